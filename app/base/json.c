@@ -1,0 +1,235 @@
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include "base/banned.h"
+
+struct place {
+	size_t line, column;
+};
+
+static struct place place_of(const char *text, size_t at)
+{
+	struct place p = { 1, 1 };
+
+	for (size_t i = 0; i < at; i++) {
+		p.column++;
+		if (text[i] == '\n') {
+			p.line++;
+			p.column = 1;
+		}
+	}
+	return p;
+}
+
+static json *bad(struct err *e, const char *name, const char *what, const char *text, size_t at)
+{
+	struct place p = place_of(text, at);
+	char where[128];
+
+	snprintf(where, sizeof where, "line %zu, column %zu: %s", p.line, p.column, what);
+	err_set(e, ERR_DATA, "json.bad", name, where, NULL);
+	return NULL;
+}
+
+/* Looks over the bytes once before the parser sees them: nesting and \u0000, which cJSON would take. */
+static const char *prescan(const char *text, size_t len, size_t *at)
+{
+	int depth = 0;
+	bool in_text = false;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		*at = i;
+		if (c == '\0')
+			return "a NUL byte";
+		if (in_text) {
+			if (c == '\\') {
+				if (len - i > 5 && memcmp(text + i + 1, "u0000", 5) == 0)
+					return "\\u0000 in a text";
+				i++;
+			} else if (c == '"') {
+				in_text = false;
+			}
+		} else if (c == '"') {
+			in_text = true;
+		} else if (c == '{' || c == '[') {
+			if (++depth > JSON_MAX_DEPTH)
+				return "nested deeper than 32 levels";
+		} else if (c == '}' || c == ']') {
+			depth--;
+		}
+	}
+	return NULL;
+}
+
+/* The path of the first duplicate key, appended to `path`; false when there is none. Objects here are
+ * small, so comparing every pair is cheaper than a table. */
+static bool find_duplicate(const cJSON *j, struct buf *path)
+{
+	size_t len = path->len, index = 0;
+
+	for (const cJSON *c = j->child; c; c = c->next, index++) {
+		if (c->string) {
+			buf_addf(path, "%s%s", path->len ? "." : "", c->string);
+			for (const cJSON *d = c->next; d; d = d->next)
+				if (strcmp(c->string, d->string) == 0)
+					return true;
+		} else if (c->child) {
+			buf_addf(path, "[%zu]", index);
+		}
+		if (c->child && find_duplicate(c, path))
+			return true;
+		path->len = len;
+		if (path->text)
+			path->text[len] = '\0';
+	}
+	return false;
+}
+
+/* The cheap question first: the path is only spelled out when there is something to report. */
+static bool has_duplicate(const cJSON *j)
+{
+	for (const cJSON *c = j->child; c; c = c->next) {
+		if (c->string)
+			for (const cJSON *d = c->next; d; d = d->next)
+				if (c->string[0] == d->string[0] && strcmp(c->string, d->string) == 0)
+					return true;
+		if (c->child && has_duplicate(c))
+			return true;
+	}
+	return false;
+}
+
+json *json_parse(const char *name, const char *text, size_t len, struct err *e)
+{
+	struct buf path = { 0 };
+	const char *end = NULL, *fault;
+	cJSON *j = NULL;
+	size_t at = 0;
+	char what[200];
+
+	if (len > JSON_MAX_BYTES) {
+		err_set(e, ERR_DATA, "json.bad", name, "larger than 1 MiB", NULL);
+		return NULL;
+	}
+	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+		text += 3;
+		len -= 3;
+	}
+	long bad_at = text_bad_utf8(text, len);
+	if (bad_at >= 0)
+		return bad(e, name, "not valid UTF-8", text, (size_t)bad_at);
+	fault = prescan(text, len, &at);
+	if (fault)
+		return bad(e, name, fault, text, at);
+	j = cJSON_ParseWithLengthOpts(text, len, &end, false);
+	if (!j)
+		return bad(e, name, "not JSON", text, end ? (size_t)(end - text) : 0);
+	for (const char *rest = end; rest < text + len; rest++)
+		if (!strchr(" \t\r\n", *rest)) {
+			cJSON_Delete(j);
+			return bad(e, name, "something follows the JSON", text, (size_t)(rest - text));
+		}
+	if (has_duplicate(j) && find_duplicate(j, &path)) {
+		snprintf(what, sizeof what, "%.160s: duplicate key", buf_str(&path));
+		err_set(e, ERR_DATA, "json.bad", name, what, NULL);
+		cJSON_Delete(j);
+		j = NULL;
+	}
+	buf_free(&path);
+	return j;
+}
+
+void json_free(json *j)
+{
+	cJSON_Delete(j);
+}
+
+bool json_is_object(const json *j) { return cJSON_IsObject(j); }
+bool json_is_array(const json *j) { return cJSON_IsArray(j); }
+bool json_is_text(const json *j) { return cJSON_IsString(j); }
+bool json_is_number(const json *j) { return cJSON_IsNumber(j); }
+bool json_is_bool(const json *j) { return cJSON_IsBool(j); }
+bool json_is_true(const json *j) { return cJSON_IsTrue(j); }
+const json *json_first(const json *j) { return j ? j->child : NULL; }
+const json *json_next(const json *child) { return child->next; }
+const char *json_key(const json *child) { return child->string; }
+const char *json_text(const json *j) { return cJSON_IsString(j) ? j->valuestring : NULL; }
+double json_number(const json *j) { return cJSON_IsNumber(j) ? j->valuedouble : 0; }
+
+const json *json_get(const json *obj, const char *key)
+{
+	if (!cJSON_IsObject(obj))
+		return NULL;
+	for (const cJSON *c = obj->child; c; c = c->next)
+		if (strcmp(c->string, key) == 0)
+			return c;
+	return NULL;
+}
+
+size_t json_count(const json *j)
+{
+	size_t n = 0;
+
+	for (const cJSON *c = json_first(j); c; c = c->next)
+		n++;
+	return n;
+}
+
+const char *json_get_text(const json *obj, const char *key)
+{
+	return json_text(json_get(obj, key));
+}
+
+static json *checked(cJSON *j)
+{
+	/* cJSON's only failure here is memory; mem_alloc's handler ends the process the same way. */
+	if (!j)
+		(void)mem_alloc((size_t)-1 / 2);
+	return j;
+}
+
+static json *attach(json *to, const char *key, cJSON *value)
+{
+	checked(value);
+	if (key)
+		cJSON_AddItemToObject(to, key, value);
+	else
+		cJSON_AddItemToArray(to, value);
+	return value;
+}
+
+json *json_new_object(void) { return checked(cJSON_CreateObject()); }
+json *json_new_array(void) { return checked(cJSON_CreateArray()); }
+json *json_add_object(json *obj, const char *key) { return attach(obj, key, cJSON_CreateObject()); }
+json *json_add_array(json *obj, const char *key) { return attach(obj, key, cJSON_CreateArray()); }
+void json_add_number(json *obj, const char *key, double n) { attach(obj, key, cJSON_CreateNumber(n)); }
+void json_add_bool(json *obj, const char *key, bool b) { attach(obj, key, cJSON_CreateBool(b)); }
+void json_add_null(json *obj, const char *key) { attach(obj, key, cJSON_CreateNull()); }
+
+void json_add_text(json *obj, const char *key, const char *text)
+{
+	attach(obj, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
+}
+
+void json_add_copy(json *obj, const char *key, const json *value)
+{
+	attach(obj, key, value ? cJSON_Duplicate(value, true) : cJSON_CreateNull());
+}
+
+void json_write(const json *j, bool pretty, struct buf *out)
+{
+	char *text = pretty ? cJSON_Print(j) : cJSON_PrintUnformatted(j);
+
+	if (!text)
+		(void)mem_alloc((size_t)-1 / 2);
+	buf_add(out, text);
+	free(text);
+}

@@ -1,0 +1,186 @@
+#include "base/path.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#include "base/banned.h"
+
+char *path_join(const char *dir, const char *name)
+{
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%s%s%s", dir, *dir && dir[strlen(dir) - 1] == '/' ? "" : "/", name);
+	return buf_take(&b);
+}
+
+bool path_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool path_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+char *path_data_dir(void)
+{
+	static const char *const beside[] = { "..", "../share/kakekomi" };
+	char exe[4096];
+	ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
+
+	if (len <= 0)
+		return NULL;
+	exe[len] = '\0';
+	*strrchr(exe, '/') = '\0';
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+		char *dir = path_join(exe, beside[i]);
+		char *playbooks = path_join(dir, "playbooks");
+		bool found = path_is_dir(playbooks);
+		free(playbooks);
+		if (found)
+			return dir;
+		free(dir);
+	}
+	return NULL;
+}
+
+char *path_casebook(void)
+{
+	const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	struct buf b = { 0 };
+
+	if (xdg && xdg[0] == '/') {
+		buf_add(&b, xdg);
+	} else {
+		if (!home || home[0] != '/') {
+			const struct passwd *pw = getpwuid(getuid());
+			home = pw && pw->pw_dir ? pw->pw_dir : "/";
+		}
+		buf_addf(&b, "%s/.local/share", home);
+	}
+	buf_add(&b, "/kakekomi/casebook.db");
+	return buf_take(&b);
+}
+
+bool file_read(const char *path, size_t most, struct buf *out, struct err *e)
+{
+	bool ok = false;
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return err_errno(e, "file.unreadable", path);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		err_set(e, ERR_NO_INPUT, "file.unreadable", path, "not a regular file", NULL);
+		goto out;
+	}
+	for (;;) {
+		char chunk[65536];
+		ssize_t n = read(fd, chunk, sizeof chunk);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			err_errno(e, "file.unreadable", path);
+			goto out;
+		}
+		if (n == 0)
+			break;
+		buf_add_n(out, chunk, (size_t)n);
+		if (out->len > most) {
+			err_set(e, ERR_DATA, "file.too-large", path, NULL, NULL);
+			goto out;
+		}
+	}
+	ok = true;
+out:
+	close(fd);
+	return ok;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return fsync(fd) == 0;
+}
+
+bool file_write(const char *path, const char *bytes, size_t len, bool force, struct err *e)
+{
+	struct buf beside = { 0 };
+	bool ok = false;
+
+	if (!force && path_exists(path))
+		return err_set(e, ERR_CANNOT_CREATE, "file.exists", path, NULL, NULL);
+	buf_addf(&beside, "%s.%ld.part", path, (long)getpid());
+	int fd = open(beside.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		err_errno(e, "file.unwritable", path);
+		if (e && e->code != ERR_NOT_ALLOWED)
+			e->code = ERR_CANNOT_CREATE;
+		goto out;
+	}
+	bool written = write_all(fd, bytes, len);
+	int reason = errno;
+	written = close(fd) == 0 && written;
+	if (written && rename(beside.text, path) == 0) {
+		ok = true;
+		goto out;
+	}
+	errno = reason;
+	err_errno(e, "file.unwritable", path);
+	unlink(beside.text);
+out:
+	buf_free(&beside);
+	return ok;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool dir_list(const char *path, const char *suffix, char ***names, size_t *count, struct err *e)
+{
+	DIR *d = opendir(path);
+	size_t cap = 0, tail = strlen(suffix);
+
+	*names = NULL;
+	*count = 0;
+	if (!d)
+		return err_errno(e, "file.unreadable", path);
+	for (const struct dirent *entry; (entry = readdir(d));) {
+		size_t len = strlen(entry->d_name);
+		if (entry->d_name[0] == '.' || len < tail || strcmp(entry->d_name + len - tail, suffix) != 0)
+			continue;
+		if (*count == cap) {
+			cap = cap ? cap * 2 : 32;
+			*names = mem_realloc(*names, cap * sizeof **names);
+		}
+		(*names)[(*count)++] = mem_strdup(entry->d_name);
+	}
+	closedir(d);
+	if (*count)
+		qsort(*names, *count, sizeof **names, by_name);
+	return true;
+}

@@ -1,0 +1,34 @@
+/* base/path: where data and the casebook are, and reading and writing whole files; uses base/err,
+ * base/mem, base/buf. */
+#ifndef KAKEKOMI_BASE_PATH_H
+#define KAKEKOMI_BASE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* The directory that holds playbooks/ and locale/: beside build/ in the source tree, or
+ * PREFIX/share/kakekomi. NULL when neither is there. The caller frees. */
+char *path_data_dir(void);
+
+/* $XDG_DATA_HOME/kakekomi/casebook.db, else ~/.local/share/…, else the home of the password file.
+ * The caller frees. */
+char *path_casebook(void);
+
+char *path_join(const char *dir, const char *name); /* the caller frees */
+bool path_is_dir(const char *path);
+bool path_exists(const char *path);
+
+/* Reads a regular file of at most `most` bytes. Errors: file.unreadable, file.too-large. */
+bool file_read(const char *path, size_t most, struct buf *out, struct err *e);
+
+/* Writes beside and renames, so that no half file is left; refuses an existing one without `force`
+ * (file.exists, 73). Other errors: file.unwritable (73 or 74). */
+bool file_write(const char *path, const char *bytes, size_t len, bool force, struct err *e);
+
+/* The names in a directory ending in `suffix`, sorted; *names and each name are the caller's to free. */
+bool dir_list(const char *path, const char *suffix, char ***names, size_t *count, struct err *e);
+
+#endif

@@ -1,0 +1,244 @@
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <unilbrk.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/mem.h"
+
+#include "base/banned.h"
+
+enum { REPLACEMENT = 0xFFFD };
+
+size_t text_next(const char *s, uint32_t *ch)
+{
+	ucs4_t c;
+
+	*ch = 0;
+	if (!*s)
+		return 0;
+	int len = u8_strmbtouc(&c, (const uint8_t *)s);
+	if (len <= 0) {
+		*ch = REPLACEMENT;
+		return 1;
+	}
+	*ch = c;
+	return (size_t)len;
+}
+
+void text_put(struct buf *out, uint32_t ch)
+{
+	uint8_t bytes[6];
+	int len = u8_uctomb(bytes, ch, sizeof bytes);
+
+	if (len > 0)
+		buf_add_n(out, (const char *)bytes, (size_t)len);
+}
+
+long text_bad_utf8(const char *s, size_t len)
+{
+	const uint8_t *bad = u8_check((const uint8_t *)s, len);
+
+	return bad ? (long)(bad - (const uint8_t *)s) : -1;
+}
+
+/* Characters that nobody sees but that change what is seen: they never reach screen or paper. */
+static bool is_invisible(uint32_t c)
+{
+	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+		return true;
+	if (c < 0xAD)
+		return false;
+	return c == 0xAD || c == 0x034F || c == 0x061C || c == 0x115F || c == 0x1160 || (c >= 0x17B4 && c <= 0x17B5) ||
+	       (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFFB) ||
+	       (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+void text_clean(const char *in, bool lines, struct buf *out)
+{
+	uint32_t c;
+
+	for (size_t len; (len = text_next(in, &c)); in += len) {
+		if (c == '\n' && lines)
+			buf_add_c(out, '\n');
+		else if (c == '\t' || c == '\n')
+			buf_add_c(out, ' ');
+		else if (!is_invisible(c))
+			c == REPLACEMENT ? text_put(out, c) : buf_add_n(out, in, len);
+	}
+}
+
+static bool is_ascii(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
+/* Kana differ only in a constant offset; ー and the iteration marks stay. */
+static uint32_t to_hiragana(uint32_t c)
+{
+	return c >= 0x30A1 && c <= 0x30F6 ? c - 0x60 : c;
+}
+
+static void add_squeezed(struct buf *out, size_t start, uint32_t c)
+{
+	if (c == ' ' || c == 0x3000 || c == 0xA0) {
+		if (out->len > start && out->text[out->len - 1] != ' ')
+			buf_add_c(out, ' ');
+		return;
+	}
+	text_put(out, to_hiragana(c));
+}
+
+void text_fold(const char *in, struct buf *out)
+{
+	struct buf clean = { 0 };
+	size_t start = out->len, len = 0;
+	uint8_t *folded = NULL;
+	uint32_t c;
+
+	text_clean(in, false, &clean);
+	const char *from = buf_str(&clean);
+	if (is_ascii(from)) {
+		for (; *from; from++)
+			add_squeezed(out, start, (uint32_t)(*from >= 'A' && *from <= 'Z' ? *from + 32 : *from));
+	} else {
+		folded = u8_casefold((const uint8_t *)from, clean.len + 1, NULL, UNINORM_NFKC, NULL, &len);
+		if (!folded)
+			goto out;
+		from = (const char *)folded;
+		for (size_t n; (n = text_next(from, &c)); from += n)
+			add_squeezed(out, start, c);
+	}
+	while (out->len > start && out->text[out->len - 1] == ' ')
+		out->text[--out->len] = '\0';
+out:
+	free(folded);
+	buf_free(&clean);
+}
+
+/* libunistring takes the East Asian width of ambiguous characters from the name of an encoding. */
+static const char *encoding_of(bool ambiguous_wide)
+{
+	return ambiguous_wide ? "EUC-JP" : "UTF-8";
+}
+
+int text_columns(const char *s, bool ambiguous_wide)
+{
+	return u8_strwidth((const uint8_t *)s, encoding_of(ambiguous_wide));
+}
+
+struct wrapper {
+	struct text_width w;
+	text_line_fn *each;
+	void *context;
+};
+
+static void give_line(const struct wrapper *k, const char *line, size_t len)
+{
+	while (len && line[len - 1] == ' ')
+		len--;
+	k->each(k->context, line, len);
+}
+
+/* A word wider than the line is cut where the line is full: better a cut than a torn screen. */
+static const char *cut_long(const struct wrapper *k, const char *line, const char *end, int room)
+{
+	int used = 0;
+	uint32_t c;
+
+	for (const char *p = line; p < end;) {
+		size_t n = text_next(p, &c);
+		int columns = uc_width(c, encoding_of(k->w.ambiguous_wide));
+		columns = columns < 0 ? 0 : columns;
+		if (used + columns > room && p > line) {
+			give_line(k, line, (size_t)(p - line));
+			line = p;
+			used = 0;
+			room = k->w.columns;
+		}
+		used += columns;
+		p += n;
+	}
+	return line;
+}
+
+/* Quotes and opening brackets must not end a line, nor small kana begin one; unilbrk sees to both. */
+static void wrap_paragraph(const struct wrapper *k, const char *in, size_t len, int first)
+{
+	char *marks = mem_alloc(len + 1);
+	const char *line = in;
+	int room = k->w.columns - first;
+
+	u8_width_linebreaks((const uint8_t *)in, len, k->w.columns, first, 0, NULL,
+	                    encoding_of(k->w.ambiguous_wide), marks);
+	for (size_t i = 0; i < len; i++) {
+		if (marks[i] != UC_BREAK_POSSIBLE && marks[i] != UC_BREAK_MANDATORY)
+			continue;
+		line = cut_long(k, line, in + i, room);
+		give_line(k, line, (size_t)(in + i - line));
+		line = in + i;
+		room = k->w.columns;
+	}
+	line = cut_long(k, line, in + len, room);
+	give_line(k, line, (size_t)(in + len - line));
+	free(marks);
+}
+
+void text_wrap(const char *in, struct text_width w, int first, text_line_fn *each, void *context)
+{
+	struct wrapper k = { w, each, context };
+
+	if (k.w.columns < 2)
+		k.w.columns = 2;
+	if (first > k.w.columns - 2)
+		first = k.w.columns - 2;
+	for (;;) {
+		size_t len = strcspn(in, "\n");
+		if (len)
+			wrap_paragraph(&k, in, len, first);
+		else
+			each(context, in, 0);
+		if (!in[len])
+			return;
+		in += len + 1;
+		first = 0;
+	}
+}
+
+static int smallest(int a, int b, int c)
+{
+	int m = a < b ? a : b;
+
+	return m < c ? m : c;
+}
+
+int text_distance(const char *a, const char *b, int most)
+{
+	enum { LONGEST = 64 };
+	size_t la = strlen(a), lb = strlen(b);
+	int row[LONGEST + 1];
+
+	if (la > LONGEST || lb > LONGEST)
+		return most + 1;
+	for (size_t j = 0; j <= lb; j++)
+		row[j] = (int)j;
+	for (size_t i = 1; i <= la; i++) {
+		int diagonal = row[0];
+		row[0] = (int)i;
+		for (size_t j = 1; j <= lb; j++) {
+			int next = smallest(row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = row[j];
+			row[j] = next;
+		}
+	}
+	return row[lb] > most ? most + 1 : row[lb];
+}

@@ -1,0 +1,22 @@
+/* casebook/verify: does the chain of a case hold; uses casebook/store. */
+#ifndef KAKEKOMI_CASEBOOK_VERIFY_H
+#define KAKEKOMI_CASEBOOK_VERIFY_H
+
+#include "casebook/store.h"
+
+struct verify_result {
+	bool intact;
+	int64_t entries;    /* how many were read */
+	int64_t broken_at;  /* first entry that does not fit, 0 when intact */
+	int64_t removed;    /* contents removed under a purge entry: the chain still holds */
+	int64_t sealed_n;   /* with a seal given: the entry it seals, 0 when it seals none */
+	bool test_clock;    /* some entry was made under a test clock */
+	unsigned char seal[HASH_SIZE]; /* the last seal */
+};
+
+/* Recomputes every digest and seal of the case. An entry missing, moved, changed or cut out makes `intact` false;
+ * so does a missing content that no purge entry names (body {"entries":[n,…]}), a gap in the numbers, or
+ * a projection row whose count or last seal differ. `seal` may be NULL. */
+bool verify_case(struct store *s, const char *case_id, const unsigned char *seal, struct verify_result *out, struct err *e);
+
+#endif

@@ -1,0 +1,284 @@
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/redact.h"
+#include "base/text.h"
+
+#include "base/banned.h"
+
+const struct option_row global_options[] = {
+	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "db", "FILE", "help.opt.db" },
+	{ "plain", NULL, "help.opt.plain" },   { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
+	{ NULL, NULL, NULL },
+};
+
+const struct command commands[] = {
+	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--walk]", start_options, 0, 0 },
+	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
+	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
+	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
+	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json]", plan_options, 0, 0 },
+	{ "print", run_print, NEEDS_CASEBOOK, "CASE [--format text|json] [-o FILE] [--force]", print_options, 1, 1 },
+	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
+	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID", NULL, 1, 2 },
+	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
+	{ "version", run_version, NEEDS_NOTHING, "", NULL, 0, 0 },
+	{ NULL, NULL, 0, NULL, NULL, 0, 0 },
+};
+
+const char *option(const struct context *x, const char *name)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < x->option_count; i++)
+		if (strcmp(x->options[i].row->name, name) == 0)
+			value = x->options[i].value ? x->options[i].value : "";
+	return value;
+}
+
+int fail(const struct context *x, const struct err *e)
+{
+	struct buf line = { 0 }, safe = { 0 }, clean = { 0 };
+
+	say_error(&x->say, &line, e);
+	redact(buf_str(&line), &safe);
+	text_clean(buf_str(&safe), false, &clean);
+	fprintf(stderr, "kakekomi: %s\n", buf_str(&clean));
+	buf_free(&line);
+	buf_free(&safe);
+	buf_free(&clean);
+	return e->code ? (int)e->code : ERR_IO;
+}
+
+bool put_json(const json *j, bool pretty)
+{
+	struct buf out = { 0 };
+
+	json_write(j, pretty, &out);
+	bool ok = fwrite(buf_str(&out), 1, out.len, stdout) == out.len && fputc('\n', stdout) != EOF && fflush(stdout) == 0;
+	buf_free(&out);
+	return ok;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static bool unknown_command(const char *name, struct err *e)
+{
+	const char *best = "";
+	int distance = 4;
+
+	for (const struct command *c = commands; c->name; c++) {
+		int d = text_distance(name, c->name, 4);
+		if (d < distance) {
+			distance = d;
+			best = c->name;
+		}
+	}
+	return err_set(e, ERR_USAGE, *best ? "command.unknown-near" : "command.unknown", name, best, NULL);
+}
+
+static const struct option_row *find_option(const struct option_row *rows, const char *name, size_t len)
+{
+	for (; rows && rows->name; rows++)
+		if (strlen(rows->name) == len && memcmp(rows->name, name, len) == 0)
+			return rows;
+	return NULL;
+}
+
+static void nearest_option(const struct option_row *rows, const char *name, const char **best, int *distance)
+{
+	for (; rows && rows->name; rows++) {
+		int d = text_distance(name, rows->name, 4);
+		if (d < *distance) {
+			*distance = d;
+			*best = rows->name;
+		}
+	}
+}
+
+static bool unknown_option(const struct command *c, const char *arg, struct err *e)
+{
+	const char *best = "";
+	int distance = 4;
+
+	nearest_option(global_options, arg + strspn(arg, "-"), &best, &distance);
+	nearest_option(c ? c->options : NULL, arg + strspn(arg, "-"), &best, &distance);
+	return err_set(e, ERR_USAGE, *best ? "option.unknown-near" : "option.unknown", arg, best, NULL);
+}
+
+/* One option at argv[*i]; its value may follow "=" or be the next word. */
+static bool take_option(struct context *x, const struct command *c, int argc, char **argv, int *i, struct err *e)
+{
+	const char *arg = argv[*i], *name = strcmp(arg, "-o") == 0 ? "output" : arg + 2;
+	size_t len = strcspn(name, "=");
+	const struct option_row *row = NULL;
+
+	if (arg[1] == '-' || strcmp(arg, "-o") == 0) {
+		row = find_option(global_options, name, len);
+		if (!row && c)
+			row = find_option(c->options, name, len);
+	}
+	if (!row)
+		return unknown_option(c, arg, e);
+	const char *value = name[len] == '=' ? name + len + 1 : NULL;
+	if (row->value && !value && ++*i < argc)
+		value = argv[*i];
+	if (row->value && !value)
+		return err_set(e, ERR_USAGE, "option.needs-value", arg, row->value, NULL);
+	if (!row->value && value)
+		return err_set(e, ERR_USAGE, "option.no-value", arg, NULL, NULL);
+	if (x->option_count == OPTIONS_MAX)
+		return err_set(e, ERR_USAGE, "option.too-many", arg, NULL, NULL);
+	x->options[x->option_count++] = (struct given_option){ row, value };
+	return true;
+}
+
+/* Splits the words: options wherever they stand, the first other word is the command. */
+static bool parse(struct context *x, int argc, char **argv, const struct command **c, struct err *e)
+{
+	bool only_words = false;
+
+	*c = NULL;
+	for (int i = 1; i < argc; i++) {
+		if (!only_words && strcmp(argv[i], "--") == 0) {
+			only_words = true;
+		} else if (!only_words && argv[i][0] == '-' && argv[i][1]) {
+			if (!take_option(x, *c, argc, argv, &i, e))
+				return false;
+		} else if (!*c) {
+			*c = find_command(argv[i]);
+			if (!*c)
+				return unknown_command(argv[i], e);
+		} else if (x->arg_count < ARGS_MAX) {
+			x->args[x->arg_count++] = argv[i];
+		}
+	}
+	return true;
+}
+
+static bool count_words(const struct context *x, const struct command *c, struct err *e)
+{
+	if (x->arg_count >= c->least && x->arg_count <= c->most)
+		return true;
+	return err_set(e, ERR_USAGE, x->arg_count < c->least ? "command.too-few" : "command.too-many", c->name, c->usage,
+	               x->arg_count > c->most ? x->args[c->most] : NULL);
+}
+
+/* An agent's name stands in every entry and on paper: plain text of a sensible length. */
+static bool take_agent(struct context *x, struct err *e)
+{
+	const char *name = option(x, "agent");
+	struct buf clean = { 0 };
+
+	if (!name)
+		name = getenv("KAKEKOMI_AGENT");
+	if (!name || !*name)
+		return !name || !option(x, "agent") || err_set(e, ERR_USAGE, "agent.bad", "", NULL, NULL);
+	text_clean(name, false, &clean);
+	bool ok = clean.len && clean.len <= 100 && strcmp(buf_str(&clean), name) == 0;
+	if (!ok)
+		err_set(e, ERR_USAGE, "agent.bad", name, NULL, NULL);
+	buf_free(&clean);
+	x->agent = name;
+	return ok;
+}
+
+static bool is_language(const char *lang)
+{
+	size_t len = strspn(lang, "abcdefghijklmnopqrstuvwxyz");
+
+	return len >= 2 && len <= 3 && !lang[len];
+}
+
+static bool take_language(struct context *x, struct err *e)
+{
+	const char *lang = option(x, "lang");
+	struct say say;
+
+	if (!lang)
+		return true;
+	if (!is_language(lang) || !say_load(&say, x->data_dir, lang, NULL))
+		return err_set(e, ERR_USAGE, "lang.bad", lang, NULL, NULL);
+	say_free(&x->say);
+	x->say = say;
+	return true;
+}
+
+static bool set_up(struct context *x, struct err *e)
+{
+	const char *db = option(x, "db");
+
+	x->db = db ? mem_strdup(db) : path_casebook();
+	x->plain = option(x, "plain") != NULL;
+	return take_language(x, e) && take_agent(x, e) && clock_init(&x->clock, e);
+}
+
+static bool meet_needs(struct context *x, unsigned needs, struct err *e)
+{
+	if (needs & NEEDS_GUIDE) {
+		x->catalog = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
+		if (!x->catalog)
+			return false;
+	}
+	return !(needs & NEEDS_CASEBOOK) || store_open(x->db, STORE_EXISTING, &x->store, e);
+}
+
+static void tear_down(struct context *x)
+{
+	store_close(x->store);
+	catalog_free(x->catalog);
+	say_free(&x->say);
+	free(x->db);
+	free(x->data_dir);
+}
+
+static int dispatch(struct context *x, const struct command *c, struct err *e)
+{
+	if (option(x, "version"))
+		return run_version(x, e);
+	if (option(x, "help")) {
+		if (c) {
+			x->args[0] = c->name;
+			x->arg_count = 1;
+		}
+		return run_help(x, e);
+	}
+	x->bare = !c;
+	if (!c)
+		return run_start(x, e);
+	if (!count_words(x, c, e) || !meet_needs(x, c->needs, e))
+		return (int)e->code;
+	return c->run(x, e);
+}
+
+int command_main(int argc, char **argv)
+{
+	struct context x = { 0 };
+	struct err e = { 0 };
+	const struct command *c;
+	int status = 0;
+
+	x.data_dir = path_data_dir();
+	if (say_load(&x.say, x.data_dir, "ja", &e) && parse(&x, argc, argv, &c, &e) && set_up(&x, &e))
+		status = dispatch(&x, c, &e);
+	if (e.code)
+		status = fail(&x, &e);
+	if (fflush(stdout) != 0 && !e.code) {
+		err_errno(&e, "output.failed", "");
+		status = fail(&x, &e);
+	}
+	tear_down(&x);
+	return status;
+}

@@ -1,0 +1,27 @@
+/* cli/command: the command table. One row is one command; help and usage are printed from it. */
+#ifndef KAKEKOMI_CLI_COMMAND_H
+#define KAKEKOMI_CLI_COMMAND_H
+
+#include "cli/context.h"
+
+/* Returns the exit status; when `e` was set it is printed and its code is the status. */
+typedef int command_fn(struct context *x, struct err *e);
+
+struct command {
+	const char *name;
+	command_fn *run;
+	unsigned needs;
+	const char *usage;               /* after the name */
+	const struct option_row *options; /* ends with a row without a name; or NULL */
+	size_t least, most;              /* how many words it takes */
+};
+
+extern const struct command commands[]; /* ends with a row without a name */
+
+int command_main(int argc, char **argv);
+
+command_fn run_start, run_resume, run_list, run_show, run_plan, run_print, run_verify, run_playbook, run_help, run_version;
+extern const struct option_row global_options[], start_options[], list_options[], show_options[], plan_options[], print_options[],
+	verify_options[], resume_options[];
+
+#endif

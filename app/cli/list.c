@@ -1,0 +1,94 @@
+/* kakekomi list: the cases of the casebook, for people and for scripts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "guide/view.h"
+
+#include "base/banned.h"
+
+const struct option_row list_options[] = {
+	{ "open", NULL, "help.opt.open" },
+	{ "due", NULL, "help.opt.due" },
+	{ "json", NULL, "help.opt.json" },
+	{ NULL, NULL, NULL },
+};
+
+struct listing {
+	const struct context *x;
+	json *array; /* NULL: text */
+	size_t count;
+};
+
+static void add_json(json *array, const struct case_row *r)
+{
+	json *o = json_add_object(array, NULL);
+
+	json_add_text(o, "case", r->id);
+	view_time(o, "opened_at", r->opened_ms, r->offset_min);
+	json_add_text(o, "state", r->state);
+	json_add_text(o, "brand", *r->brand ? r->brand : NULL);
+	json_add_text(o, "title", r->title);
+	json_add_text(o, "agent", *r->agent ? r->agent : NULL);
+	view_time(o, "due", r->due_ms, r->offset_min);
+}
+
+static void put_line(const struct context *x, const struct case_row *r)
+{
+	char key[24], opened[TIME_TEXT_SIZE], due[TIME_TEXT_SIZE] = "";
+
+	snprintf(key, sizeof key, "state.%s", r->state);
+	moment_format((struct moment){ r->opened_ms, r->offset_min }, opened);
+	if (r->due_ms >= 0)
+		moment_format((struct moment){ r->due_ms, r->offset_min }, due);
+	opened[16] = '\0';
+	due[due[0] ? 16 : 0] = '\0';
+	opened[10] = ' ';
+	if (due[0])
+		due[10] = ' ';
+	printf("%s  %s  %s  %s%s%s%s\n", r->id, opened, say_text(&x->say, key), r->title, *due ? "  " : "",
+	       *due ? say_text(&x->say, "list.due") : "", due);
+}
+
+static bool each_case(void *context, const struct case_row *row)
+{
+	struct listing *l = context;
+
+	l->count++;
+	if (l->array)
+		add_json(l->array, row);
+	else
+		put_line(l->x, row);
+	return true;
+}
+
+/* The words of the command line as one row of words. */
+static char *joined_words(const struct context *x)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < x->arg_count; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", x->args[i]);
+	return buf_take(&b);
+}
+
+int run_list(struct context *x, struct err *e)
+{
+	char *words = joined_words(x);
+	struct list_filter filter = { .open_only = option(x, "open") != NULL, .due_before_ms = -1 };
+	struct listing l = { x, option(x, "json") ? json_new_array() : NULL, 0 };
+
+	if (option(x, "due"))
+		filter.due_before_ms = clock_now(&x->clock).ms;
+	filter.words = *words ? words : NULL;
+	if (store_list(x->store, &filter, each_case, &l, e)) {
+		if (l.array && !put_json(l.array, true))
+			err_errno(e, "output.failed", "");
+		else if (!l.array && !l.count)
+			puts(say_text(&x->say, option(x, "due") ? "list.none-due" : "list.none"));
+	}
+	json_free(l.array);
+	free(words);
+	return (int)e->code;
+}

@@ -1,0 +1,199 @@
+/* kakekomi, kakekomi start, kakekomi resume: a walk on the terminal. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "talk/talk.h"
+
+#include "base/banned.h"
+
+const struct option_row start_options[] = {
+	{ "fact", "KEY=VALUE", "help.opt.fact" },
+	{ "walk", NULL, "help.opt.walk" },
+	{ NULL, NULL, NULL },
+};
+const struct option_row resume_options[] = {
+	{ "walk", NULL, "help.opt.walk" },
+	{ NULL, NULL, NULL },
+};
+
+static void put_back_terminal(void)
+{
+	static const char line[] = "\nkakekomi: out of memory; what was answered is saved, go on with: kakekomi\n";
+
+	input_restore();
+	fputs(line, stderr);
+	_Exit(ERR_IO);
+}
+
+static int converse(struct context *x, struct walk *w, bool fresh)
+{
+	struct talk t = { .walk = w, .say = &x->say };
+	enum turn turn;
+
+	w->asks = !option(x, "walk");
+	mem_on_exhausted(put_back_terminal);
+	t.input = input_open();
+	screen_open(&t.screen, x->plain);
+	tell(&t, fresh ? "banner" : "banner.resume", NULL);
+	tell(&t, "banner.keys", NULL);
+	turn = talk_run(&t);
+	if (turn == TURN_STOP)
+		talk_farewell(&t);
+	input_close(t.input);
+	mem_on_exhausted(NULL);
+	return t.error.code ? (int)t.error.code : 0;
+}
+
+/* --- a new case --- */
+
+static bool give_facts(const struct context *x, struct walk *w, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct facts facts;
+	bool ok = walk_complete(w, e), any = false;
+
+	if (ok)
+		facts_init(&facts, w->catalog, a);
+	for (size_t i = 0; ok && i < x->option_count; i++)
+		if (strcmp(x->options[i].row->name, "fact") == 0) {
+			ok = facts_parse(&facts, x->options[i].value, e);
+			any = true;
+		}
+	ok = ok && (!any || walk_give(w, &facts, NULL, e));
+	arena_free(a);
+	return ok;
+}
+
+static int new_case(struct context *x, struct err *e)
+{
+	struct walk w = { 0 };
+	int status = 0;
+
+	if (walk_new(&w, x->store, &x->clock, x->agent, e) && (!option(x, "fact") || give_facts(x, &w, e)))
+		status = converse(x, &w, true);
+	walk_end(&w);
+	return e->code ? (int)e->code : status;
+}
+
+/* --- an open case --- */
+
+static int resume_case(struct context *x, const char *id, struct err *e)
+{
+	struct walk w = { 0 };
+	int status = 0;
+
+	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
+		status = converse(x, &w, false);
+	walk_end(&w);
+	return e->code ? (int)e->code : status;
+}
+
+struct offer {
+	char id[CASE_ID_SIZE];
+	char *title;
+	struct moment touched;
+	bool found;
+};
+
+static bool take_offer(void *context, const struct case_row *row)
+{
+	struct offer *o = context;
+
+	memcpy(o->id, row->id, CASE_ID_SIZE);
+	o->title = mem_strdup(row->title);
+	o->touched = (struct moment){ row->touched_ms, row->offset_min };
+	o->found = true;
+	return false;
+}
+
+/* What is due first; else the case touched last. */
+static bool find_offer(struct context *x, struct offer *o, struct err *e)
+{
+	struct list_filter due = { .due_before_ms = clock_now(&x->clock).ms, .most = 1 };
+	struct list_filter open = { .open_only = true, .due_before_ms = -1, .most = 1 };
+
+	if (!store_list(x->store, &due, take_offer, o, e))
+		return false;
+	return o->found || store_list(x->store, &open, take_offer, o, e);
+}
+
+enum wish { WISH_RESUME, WISH_NEW, WISH_STOP };
+
+static enum wish ask_wish(struct context *x, const struct offer *o)
+{
+	struct buf line = { 0 }, folded = { 0 }, time = { 0 };
+	struct walk none = { .clock = &x->clock };
+	struct talk t = { .walk = &none, .say = &x->say };
+	enum wish wish = WISH_STOP;
+
+	t.input = input_open();
+	screen_open(&t.screen, x->plain);
+	say_time(&t, o->touched, &time);
+	tell(&t, "offer.resume", "title", o->title, "time", buf_str(&time), "case", o->id, NULL);
+	for (;;) {
+		screen_item(&t.screen, 2, "1", 4, say_text(&x->say, "offer.go-on"));
+		screen_item(&t.screen, 2, "2", 4, say_text(&x->say, "offer.new"));
+		if (read_line(&t, "> ", &line) == TURN_STOP)
+			break;
+		buf_clear(&folded);
+		text_fold(buf_str(&line), &folded);
+		const char *w = buf_str(&folded);
+		if (strcmp(w, "q") == 0)
+			break;
+		if (strcmp(w, "1") == 0 || strcmp(w, "2") == 0) {
+			wish = *w == '1' ? WISH_RESUME : WISH_NEW;
+			break;
+		}
+		tell(&t, "offer.again", NULL);
+	}
+	if (wish == WISH_STOP)
+		tell(&t, "farewell.saved", "case", o->id, NULL);
+	input_close(t.input);
+	buf_wipe(&line);
+	buf_free(&folded);
+	buf_free(&time);
+	return wish;
+}
+
+static int offer_or_begin(struct context *x, struct err *e)
+{
+	struct offer o = { .found = false };
+	enum wish wish = WISH_NEW;
+
+	if (!find_offer(x, &o, e))
+		return (int)e->code;
+	if (o.found)
+		wish = ask_wish(x, &o);
+	free(o.title);
+	if (wish == WISH_STOP)
+		return 0;
+	return wish == WISH_RESUME ? resume_case(x, o.id, e) : new_case(x, e);
+}
+
+int run_start(struct context *x, struct err *e)
+{
+	if (!store_open(x->db, STORE_CREATE, &x->store, e))
+		return (int)e->code;
+	return x->bare ? offer_or_begin(x, e) : new_case(x, e);
+}
+
+int run_resume(struct context *x, struct err *e)
+{
+	struct offer o = { .found = false };
+	char id[CASE_ID_SIZE];
+
+	if (x->arg_count)
+		return store_find(x->store, x->args[0], id, NULL, e) ? resume_case(x, id, e) : (int)e->code;
+	if (!find_offer(x, &o, e))
+		return (int)e->code;
+	free(o.title);
+	if (!o.found) {
+		err_set(e, ERR_NO_INPUT, "case.none-open", NULL, NULL, NULL);
+		return ERR_NO_INPUT;
+	}
+	return resume_case(x, o.id, e);
+}

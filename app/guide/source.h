@@ -1,0 +1,45 @@
+/* guide/source: the files guidance is read from: ordered directories, or the pinned copy a case keeps;
+ * uses base only. */
+#ifndef KAKEKOMI_GUIDE_SOURCE_H
+#define KAKEKOMI_GUIDE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+
+struct source_file {
+	char *name; /* "interview.json", "steps/card.json" */
+	char *path; /* what to call it in a fault: the name, or dir/name in an overlay */
+	char *text;
+	size_t len;
+	int layer;   /* which directory, 0 = lowest */
+	bool pinned; /* part of what a case keeps: all but contacts and brands, which are always current */
+};
+
+struct source {
+	struct source_file *files;
+	size_t count, cap;
+};
+
+/* The directories of KAKEKOMI_PLAYBOOKS (":" between), lowest first. When the first one has no
+ * interview.json of its own, the shipped playbooks lie beneath it. Without the variable, the
+ * shipped ones alone. Error playbooks.missing (66). The caller frees with source_dirs_free(). */
+bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e);
+void source_dirs_free(char **dirs, size_t count);
+
+enum source_part { SOURCE_INTERVIEW, SOURCE_REST, SOURCE_ALL };
+
+/* Reads the files of all directories in order; within one: interview, brands, contacts, steps/, playbooks. */
+bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e);
+void source_free(struct source *s);
+
+/* The pinned part as bytes (each name and text framed by its length) and their SHA-256. */
+void source_pack(const struct source *s, struct buf *out, unsigned char hash[HASH_SIZE]);
+
+/* Replaces the pinned files of `s` by those of a pack; the others stay. Error pack.bad (65). */
+bool source_unpack(struct source *s, const char *bytes, size_t len, struct err *e);
+
+#endif

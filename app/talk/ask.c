@@ -1,0 +1,312 @@
+/* Questions: numbers, words or a sentence; known things are not asked again. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "guide/find.h"
+#include "guide/understand.h"
+#include "talk/talk.h"
+
+#include "base/banned.h"
+
+enum { TWO_COLUMNS = 72 };
+
+static void number_label(char *to, size_t size, size_t n, size_t count)
+{
+	snprintf(to, size, count > 9 ? "%2zu" : "%zu", n);
+}
+
+/* Short choices stand two by two where the screen is wide enough: half as far to look. */
+static void show_pair(const struct talk *t, const struct question *q, size_t i)
+{
+	const bool wide = t->screen.ambiguous_wide;
+	int half = t->screen.columns / 2 - 2;
+	char number[8];
+	struct buf line = { 0 };
+
+	for (size_t k = i; k < i + 2 && k < q->count; k++) {
+		number_label(number, sizeof number, k + 1, q->count);
+		buf_addf(&line, "%s %s", number, q->choices[k].label);
+		int used = text_columns(buf_str(&line), wide);
+		if (k == i && k + 1 < q->count && used < half)
+			buf_pad(&line, ' ', (size_t)(half - used));
+	}
+	screen_item(&t->screen, 2, "", 2, buf_str(&line));
+	buf_free(&line);
+}
+
+static bool fits_in_pairs(const struct talk *t, const struct question *q)
+{
+	int half = t->screen.columns / 2 - 2;
+
+	if (t->screen.columns < TWO_COLUMNS || q->count < 4)
+		return false;
+	for (size_t i = 0; i < q->count; i++)
+		if (text_columns(q->choices[i].label, t->screen.ambiguous_wide) + 5 > half)
+			return false;
+	return true;
+}
+
+static void show_question(const struct talk *t, const struct question *q)
+{
+	char number[8];
+
+	screen_gap();
+	if (is_agent(t) && q->read)
+		screen_item(&t->screen, 0, say_text(t->say, "agent.read"), 8, q->read);
+	screen_title(&t->screen, q->ask);
+	if (q->hint)
+		screen_item(&t->screen, 2, "", 2, q->hint);
+	if (fits_in_pairs(t, q)) {
+		for (size_t i = 0; i < q->count; i += 2)
+			show_pair(t, q, i);
+		return;
+	}
+	for (size_t i = 0; i < q->count; i++) {
+		number_label(number, sizeof number, i + 1, q->count);
+		screen_item(&t->screen, 2, number, q->count > 9 ? 5 : 4, q->choices[i].label);
+	}
+}
+
+static void tell_dropped(const struct talk *t, uint64_t dropped)
+{
+	for (size_t i = 0; i < t->walk->catalog->question_count && i < 64; i++)
+		if (dropped >> i & 1u)
+			tell(t, "answer.dropped", "ask", t->walk->catalog->questions[i].ask, NULL);
+}
+
+static void tell_given(const struct talk *t, const struct facts *f)
+{
+	struct buf list = { 0 };
+
+	for (size_t i = 0; i < f->catalog->fact_count; i++)
+		for (size_t k = 0; k < f->of[i].count; k++)
+			buf_addf(&list, "%s%s", list.len ? "、" : "", fact_value_label(f->catalog, i, f->of[i].at[k]));
+	tell(t, "understood", "what", buf_str(&list), NULL);
+	buf_free(&list);
+}
+
+static bool save_answer(struct talk *t, const struct question *q, const struct picks *picks, const char *words)
+{
+	uint64_t dropped = 0;
+	struct err e = { 0 };
+
+	if (!walk_answer(t->walk, q, picks, words, &dropped, &e)) {
+		tell_error(t, &e);
+		tell(t, "not-saved-again", NULL);
+		return false;
+	}
+	tell_cut(t);
+	tell_dropped(t, dropped);
+	return true;
+}
+
+/* Facts that this question's own answer already tells are not repeated from the sentence. */
+static void leave_out_own(struct facts *f, const struct question *q)
+{
+	for (size_t i = 0; i < q->count; i++)
+		for (size_t k = 0; k < q->choices[i].set_count; k++)
+			f->of[q->choices[i].sets[k].fact].count = 0;
+}
+
+static bool any_fact(const struct facts *f)
+{
+	for (size_t i = 0; i < f->catalog->fact_count; i++)
+		if (f->of[i].count)
+			return true;
+	return false;
+}
+
+/* A sentence may answer this question, tell other things, or both. False when nothing was understood or
+ * saved. */
+static bool take_words(struct talk *t, const struct question *q, const char *line, const struct picks *picks)
+{
+	struct arena *a = arena_new();
+	struct facts given;
+	struct err e = { 0 };
+	bool ok = false;
+
+	if (!walk_complete(t->walk, &e)) {
+		tell_error(t, &e);
+		goto out;
+	}
+	facts_init(&given, t->walk->catalog, a);
+	understand_text(line, &given);
+	if (picks->count) {
+		leave_out_own(&given, q);
+		ok = save_answer(t, q, picks, line);
+		if (!ok || !any_fact(&given))
+			goto out;
+	}
+	if (!any_fact(&given)) {
+		tell(t, "question.not-understood", NULL);
+		goto out;
+	}
+	ok = walk_give(t->walk, &given, picks->count ? NULL : line, &e);
+	if (ok) {
+		tell_given(t, &given);
+		tell_cut(t);
+	} else {
+		tell_error(t, &e);
+	}
+out:
+	arena_free(a);
+	return ok;
+}
+
+static enum turn take_answer(struct talk *t, const struct question *q, const char *line)
+{
+	struct picks picks;
+
+	if (take_pasted(t, line))
+		return TURN_ON;
+	switch (understand_choice(t->walk->catalog, q, line, &picks)) {
+	case PICKED_BAD: {
+		char most[8];
+		snprintf(most, sizeof most, "%zu", q->count);
+		tell(t, q->several ? "question.bad-number" : "question.one-number", "most", most, NULL);
+		return TURN_ON;
+	}
+	case PICKED_NOTHING: {
+		const struct picks none = { .count = 0 };
+		take_words(t, q, line, &none);
+		return TURN_ON;
+	}
+	case PICKED:
+		if (picks.by_number)
+			save_answer(t, q, &picks, NULL);
+		else
+			take_words(t, q, line, &picks);
+		return TURN_ON;
+	}
+	return TURN_ON;
+}
+
+enum turn ask_question(struct talk *t, const struct question *q)
+{
+	const struct picks unknown = { .count = 0 };
+	struct buf line = { 0 }, word = { 0 };
+	enum turn turn;
+
+	show_question(t, q);
+	turn = read_line(t, "> ", &line);
+	if (turn == TURN_STOP)
+		goto out;
+	text_fold(buf_str(&line), &word);
+	const char *w = buf_str(&word);
+	if (!*w)
+		save_answer(t, q, &unknown, NULL);
+	else if (strcmp(w, "q") == 0)
+		turn = TURN_STOP;
+	else if (strcmp(w, "?") == 0)
+		show_help(t, false);
+	else if (strcmp(w, "b") == 0)
+		turn = go_back(t);
+	else if (strcmp(w, "e") == 0)
+		turn = change_answer(t);
+	else if (strcmp(w, "p") == 0)
+		show_plan(t);
+	else if (strcmp(w, "t") == 0)
+		show_contacts(t);
+	else if (strcmp(w, "m") == 0)
+		turn = take_message(t);
+	else
+		turn = take_answer(t, q, buf_str(&line));
+out:
+	buf_wipe(&line);
+	buf_wipe(&word);
+	return turn;
+}
+
+static void chosen_words(const struct record *r, const struct say *say, struct buf *out)
+{
+	const json *chosen = json_get(r->body, "chosen");
+
+	for (const json *m = json_first(chosen); m; m = json_next(m))
+		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : "、", json_text(m) ? json_text(m) : "");
+	if (!json_first(chosen))
+		buf_add(out, say_text(say, "answer.unknown"));
+}
+
+enum turn change_answer(struct talk *t)
+{
+	const struct catalog *c = t->walk->catalog;
+	const struct question *listed[64];
+	size_t count = 0;
+	struct buf line = { 0 }, folded = { 0 };
+	char label[8];
+
+	for (size_t i = 0; i < c->question_count && count < 64; i++) {
+		if (!t->walk->fold.answers[i].active)
+			continue;
+		struct buf words = { 0 };
+		chosen_words(t->walk->fold.answers[i].record, t->say, &words);
+		listed[count++] = &c->questions[i];
+		if (count == 1)
+			tell(t, "change.which", NULL);
+		number_label(label, sizeof label, count, 10);
+		buf_clear(&line);
+		buf_addf(&line, "%s → %s", c->questions[i].ask, buf_str(&words));
+		screen_item(&t->screen, 2, label, 5, buf_str(&line));
+		buf_free(&words);
+	}
+	if (!count) {
+		tell(t, "change.none", NULL);
+		buf_free(&line);
+		return TURN_ON;
+	}
+	enum turn turn = read_line(t, "> ", &line);
+	text_fold(buf_str(&line), &folded);
+	unsigned n = 0;
+	if (turn == TURN_ON && sscanf(buf_str(&folded), "%3u", &n) == 1 && n >= 1 && n <= count)
+		turn = ask_question(t, listed[n - 1]);
+	else if (turn == TURN_ON)
+		tell(t, "change.left", NULL);
+	t->shown = NULL; /* the first step may be another one now */
+	buf_wipe(&line);
+	buf_wipe(&folded);
+	return turn;
+}
+
+/* --- a whole message --- */
+
+static void save_message(struct talk *t, const struct buf *text)
+{
+	struct err e = { 0 };
+
+	if (!text->len)
+		tell(t, "message.empty", NULL);
+	else if (walk_mail(t->walk, buf_str(text), text->len, &e))
+		tell(t, "message.taken", NULL);
+	else
+		tell_error(t, &e);
+}
+
+bool take_pasted(struct talk *t, const char *text)
+{
+	const char *end = strchr(text, '\n');
+
+	if (!end || !end[strspn(end, "\n")])
+		return false; /* a line end alone at the end is no second line */
+	struct buf all = { 0 };
+	buf_add(&all, text);
+	save_message(t, &all);
+	buf_wipe(&all);
+	return true;
+}
+
+enum turn take_message(struct talk *t)
+{
+	struct buf all = { 0 }, line = { 0 };
+	enum turn turn;
+
+	tell(t, "message.begin", NULL);
+	while ((turn = read_line(t, "| ", &line)) == TURN_ON && strcmp(buf_str(&line), ".") != 0) {
+		buf_add_n(&all, buf_str(&line), line.len);
+		buf_add_c(&all, '\n');
+	}
+	save_message(t, &all);
+	buf_wipe(&all);
+	buf_wipe(&line);
+	return turn;
+}

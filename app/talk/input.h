@@ -1,0 +1,31 @@
+/* talk/input: one line at a time from a person or a script; the one door to readline.
+ *
+ * On a terminal a bracketed paste is one line, line ends and all. Ctrl-C, hang-up and TERM come back
+ * as INPUT_STOPPED with the terminal restored; nothing here ends the process. */
+#ifndef KAKEKOMI_TALK_INPUT_H
+#define KAKEKOMI_TALK_INPUT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+enum input_result {
+	INPUT_LINE,
+	INPUT_END,     /* Ctrl-D, or the input has ended */
+	INPUT_STOPPED, /* Ctrl-C, hang-up, TERM */
+};
+
+struct input;
+
+/* One at a time in a process: readline has one terminal. The caller ends it with input_close(). */
+struct input *input_open(void);
+void input_close(struct input *in);
+bool input_is_terminal(const struct input *in);
+
+/* Reads a line without its end into `out` (emptied first; wiped by the caller). Lines over 1 MiB are cut. */
+enum input_result input_line(struct input *in, const char *prompt, struct buf *out);
+
+/* Puts the terminal back as it was; safe to call at any time. */
+void input_restore(void);
+
+#endif

@@ -1,0 +1,27 @@
+/* talk/screen: lines that only ever follow one another: wrapped to the width, cleaned, no cursor moved; uses
+ * base/text. A screen reader, `script`, a pipe and a 40-column phone all read the same. */
+#ifndef KAKEKOMI_TALK_SCREEN_H
+#define KAKEKOMI_TALK_SCREEN_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+struct screen {
+	bool bold;    /* titles in bold; colour alone never carries a meaning */
+	bool ambiguous_wide;
+	int columns;  /* as of the last screen_measure() */
+};
+
+/* `plain`: no escape sequences at all; also when NO_COLOR is set, TERM is dumb or output is no terminal. */
+void screen_open(struct screen *s, bool plain);
+void screen_measure(struct screen *s); /* the width now: terminal, COLUMNS, else 80 */
+
+void screen_line(const struct screen *s, const char *text);  /* wrapped */
+void screen_title(const struct screen *s, const char *text); /* the same in bold */
+
+/* `indent` blanks, then `label`, then the text with following lines aligned under its start (after `hang` columns). */
+void screen_item(const struct screen *s, int indent, const char *label, int hang, const char *text);
+void screen_gap(void);
+
+#endif

@@ -1,0 +1,191 @@
+#include "talk/talk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/redact.h"
+#include "guide/fill.h"
+
+#include "base/banned.h"
+
+enum { HOLD_QUESTIONS = 3 };
+
+void tell_error(const struct talk *t, const struct err *e)
+{
+	struct buf line = { 0 };
+
+	say_error(t->say, &line, e);
+	screen_line(&t->screen, buf_str(&line));
+	buf_free(&line);
+}
+
+/* say_add() takes its pairs as arguments, so they are counted out here once. */
+void tell(const struct talk *t, const char *key, ...)
+{
+	const char *pair[8] = { 0 };
+	struct buf line = { 0 };
+	size_t n = 0;
+	va_list ap;
+
+	va_start(ap, key);
+	for (const char *s; n < 8 && (s = va_arg(ap, const char *)); n++) {
+		pair[n] = s;
+		if (n % 2 == 0) {
+			const char *value = va_arg(ap, const char *);
+			pair[++n] = value ? value : "";
+		}
+	}
+	va_end(ap);
+	say_add(t->say, &line, key, pair[0], pair[1], pair[2], pair[3], pair[4], pair[5], pair[6], pair[7], NULL);
+	screen_line(&t->screen, buf_str(&line));
+	buf_free(&line);
+}
+
+void tell_cut(const struct talk *t)
+{
+	static const struct {
+		unsigned bit;
+		const char *key;
+	} kinds[] = { { REDACT_CARD, "cut.card" },           { REDACT_PIN, "cut.pin" },
+		      { REDACT_PASSWORD, "cut.password" },   { REDACT_SECURITY_CODE, "cut.security-code" },
+		      { REDACT_ONE_TIME_CODE, "cut.code" }, { REDACT_MY_NUMBER, "cut.my-number" } };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (t->walk->cut & kinds[i].bit)
+			tell(t, kinds[i].key, NULL);
+}
+
+void say_time(const struct talk *t, struct moment m, struct buf *out)
+{
+	struct civil c = civil_of(m.ms, m.offset_min), today = civil_of(clock_now(t->walk->clock).ms, m.offset_min);
+	char month[8], day[8], hour[8], minute[8], weekday[8];
+
+	snprintf(month, sizeof month, "%d", c.month);
+	snprintf(day, sizeof day, "%d", c.day);
+	snprintf(hour, sizeof hour, "%d", c.hour);
+	snprintf(minute, sizeof minute, "%02d", c.minute);
+	snprintf(weekday, sizeof weekday, "day.%d", c.weekday);
+	bool same = c.year == today.year && c.month == today.month && c.day == today.day;
+	say_add(t->say, out, same ? "time.today" : "time.day", "month", month, "day", day, "weekday",
+	        say_text(t->say, weekday), "hour", hour, "minute", minute, NULL);
+}
+
+void tell_recorded(const struct talk *t)
+{
+	struct buf time = { 0 };
+
+	say_time(t, clock_now(t->walk->clock), &time);
+	tell(t, "recorded", "time", buf_str(&time), NULL);
+	tell_cut(t);
+	buf_free(&time);
+}
+
+enum turn read_line(struct talk *t, const char *prompt, struct buf *out)
+{
+	fflush(stdout);
+	enum input_result r = input_line(t->input, prompt, out);
+	screen_measure(&t->screen);
+	return r == INPUT_LINE ? TURN_ON : TURN_STOP;
+}
+
+bool is_phoned(const struct plan_step *s)
+{
+	return s->contact && (s->contact->number.is || s->contact->where);
+}
+
+/* Somebody who reads aloud to a caller: named by --agent, or by the seat. */
+bool is_agent(const struct talk *t)
+{
+	const char *seat = facts_first(&t->walk->fold.facts, "seat");
+
+	return t->walk->agent || (seat && (strcmp(seat, "agent") == 0 || strcmp(seat, "card-desk") == 0));
+}
+
+enum turn go_back(struct talk *t)
+{
+	const struct record *undone;
+	struct err e = { 0 };
+
+	if (!walk_undo(t->walk, &undone, &e)) {
+		tell_error(t, &e);
+		return TURN_ON;
+	}
+	const char *what = json_get_text(undone->body, "title");
+	if (!what)
+		what = json_get_text(undone->body, "ask");
+	tell(t, "back.undone", "what", what ? what : undone->text, NULL);
+	t->shown = NULL;
+	return TURN_ON;
+}
+
+static const char *number(char *to, size_t size, size_t n)
+{
+	snprintf(to, size, "%zu", n);
+	return to;
+}
+
+/* While somebody waits on the phone there is time for a few questions; in danger there is none. */
+static enum turn ask_while_waiting(struct talk *t, const struct plan_step *s)
+{
+	size_t count = walk_hold_count(t->walk);
+	char n[8];
+
+	if (s->urgency == URGENCY_DANGER || !count || t->held >= HOLD_QUESTIONS)
+		return TURN_ON;
+	if (t->held == 0) {
+		screen_gap();
+		number(n, sizeof n, count < HOLD_QUESTIONS ? count : HOLD_QUESTIONS);
+		tell(t, is_phoned(s) ? "hold.phone" : "hold.other", "count", n, NULL);
+	}
+	t->held++;
+	return ask_question(t, walk_hold_question(t->walk));
+}
+
+static enum turn one_step(struct talk *t, const struct plan_step *s)
+{
+	bool other = t->shown != s->action || t->catalog_shown != t->walk->catalog;
+
+	if (other) {
+		if (t->shown && t->held)
+			tell(t, "card.changed", NULL);
+		t->shown = s->action;
+		t->catalog_shown = t->walk->catalog;
+		t->held = 0;
+		show_card(t, s);
+	}
+	if (s->urgency != URGENCY_DANGER && walk_hold_question(t->walk) && t->held < HOLD_QUESTIONS)
+		return ask_while_waiting(t, s);
+	return ask_outcome(t, s);
+}
+
+enum turn talk_run(struct talk *t)
+{
+	for (;;) {
+		const struct question *q = walk_opening_question(t->walk);
+		const struct plan_step *s;
+		enum turn turn;
+		walk_replan(t->walk); /* time has passed: a desk may have opened, a step come back */
+		if (q) {
+			turn = ask_question(t, q);
+		} else if ((s = walk_step(t->walk))) {
+			turn = one_step(t, s);
+		} else if ((q = walk_hold_question(t->walk))) {
+			turn = ask_question(t, q);
+		} else {
+			show_end(t);
+			return TURN_ON;
+		}
+		if (turn == TURN_STOP)
+			return TURN_STOP;
+	}
+}
+
+void talk_farewell(const struct talk *t)
+{
+	screen_gap();
+	if (t->walk->entries)
+		tell(t, "farewell.saved", "case", t->walk->id, NULL);
+	else
+		tell(t, "farewell.nothing", NULL);
+}

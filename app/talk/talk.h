@@ -1,0 +1,66 @@
+/* talk/talk: the conversation on a terminal or a pipe: asks, shows one action at a time, writes down what
+ * became of it; uses walk and what lies below. Append-only lines. */
+#ifndef KAKEKOMI_TALK_TALK_H
+#define KAKEKOMI_TALK_TALK_H
+
+#include "base/say.h"
+#include "talk/input.h"
+#include "talk/screen.h"
+#include "walk/walk.h"
+
+/* What a turn of the conversation led to. */
+enum turn {
+	TURN_ON,   /* go on */
+	TURN_STOP, /* q, end of input, a signal */
+};
+
+struct talk {
+	struct walk *walk;
+	const struct say *say;
+	struct input *input;
+	struct screen screen;
+	const struct catalog *catalog_shown; /* which catalog `shown` belongs to */
+	const char *shown;  /* action of the card on the screen, or NULL */
+	size_t held;        /* questions asked while this card was up */
+	bool shown_any;     /* a card has been shown */
+	struct err error;   /* set when the conversation cannot go on at all */
+};
+
+/* Runs until the end of the walk or a stop; everything said is on disk by then. */
+enum turn talk_run(struct talk *t);
+
+/* The last line: how to go on. */
+void talk_farewell(const struct talk *t);
+
+/* --- shared by the parts of talk --- */
+
+/* Prints a message wrapped; pairs as for say_add(). */
+void tell(const struct talk *t, const char *key, ...) __attribute__((sentinel));
+void tell_error(const struct talk *t, const struct err *e);
+void tell_cut(const struct talk *t); /* that a secret was cut out of the last words, if it was */
+void tell_recorded(const struct talk *t);
+
+/* One line of the person's; TURN_STOP when there is none. */
+enum turn read_line(struct talk *t, const char *prompt, struct buf *out);
+
+/* "10月3日 10時42分" */
+void say_time(const struct talk *t, struct moment m, struct buf *out);
+
+enum turn ask_question(struct talk *t, const struct question *q);
+enum turn change_answer(struct talk *t);
+enum turn take_message(struct talk *t); /* `m`: lines until a single "." */
+bool take_pasted(struct talk *t, const char *text); /* several lines at once: one message; false when it is none */
+void show_card(struct talk *t, const struct plan_step *s);
+enum turn ask_outcome(struct talk *t, const struct plan_step *s);
+void show_why(const struct talk *t, const struct plan_step *s);
+void show_plan(const struct talk *t);
+void show_contacts(const struct talk *t);
+void show_items(const struct talk *t, const struct plan_step *s);
+void show_contact(const struct talk *t, const struct plan_step *s);
+void show_end(const struct talk *t);
+void show_help(const struct talk *t, bool at_step);
+enum turn go_back(struct talk *t);
+bool is_phoned(const struct plan_step *s); /* its contact is one to call */
+bool is_agent(const struct talk *t);
+
+#endif

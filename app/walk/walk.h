@@ -1,0 +1,87 @@
+/* walk/walk: one case in motion: joins guide and casebook; knows no terminal.
+ *
+ * Everything a person says becomes an entry, on disk before the call returns true; after that the plan is
+ * worked out anew. When a call returns false nothing was written, nothing changed, and it may be
+ * called again. */
+#ifndef KAKEKOMI_WALK_WALK_H
+#define KAKEKOMI_WALK_WALK_H
+
+#include "base/clock.h"
+#include "casebook/store.h"
+#include "guide/load.h"
+#include "guide/understand.h"
+#include "walk/record.h"
+
+struct walk {
+	struct store *store;     /* not owned */
+	const struct clock *clock;
+	const char *agent;       /* or NULL */
+	struct catalog *catalog; /* owned */
+	char id[CASE_ID_SIZE];
+	int64_t entries;         /* on disk */
+	struct log log;
+	struct fold fold;
+	struct arena *plan_arena;
+	struct plan plan;
+	bool asks;               /* false: --walk, no question is asked */
+	unsigned cut;            /* enum redact_kind bits of what the last words lost */
+	char **dirs;             /* playbook directories, owned */
+	size_t dir_count;
+	bool pinned;             /* the pack is in the log already */
+};
+
+/* A case that does not exist yet: only the interview is read, nothing is written before the first
+ * answer. The caller ends it with walk_end() in any case. */
+bool walk_new(struct walk *w, struct store *store, const struct clock *clock, const char *agent, struct err *e);
+
+/* Continues a case: claims it, reads its entries and the steps it began with. */
+bool walk_resume(struct walk *w, struct store *store, const struct clock *clock, const char *agent, const char *id,
+		 struct err *e);
+
+/* The same without claiming, for looking only. */
+bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e);
+void walk_end(struct walk *w);
+
+/* Reads the rest of the playbooks; done by itself at the first entry. */
+bool walk_complete(struct walk *w, struct err *e);
+
+/* The question to ask before the first card, or NULL. */
+const struct question *walk_opening_question(const struct walk *w);
+
+/* The next question that can be asked while waiting, or NULL. */
+const struct question *walk_hold_question(const struct walk *w);
+size_t walk_hold_count(const struct walk *w);
+
+/* The step to be shown, or NULL when nothing can be done now. */
+const struct plan_step *walk_step(const struct walk *w);
+
+/* Answers a question with the picked choices (none: "わからない"). `words`: what was typed, or NULL. *dropped gets the
+ * bits (by index of question) of earlier answers that fell away; may be NULL. */
+bool walk_answer(struct walk *w, const struct question *q, const struct picks *picks, const char *words,
+		 uint64_t *dropped, struct err *e);
+
+/* Facts given otherwise: on the command line or found in a sentence. */
+bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e);
+
+/* What became of a step. `due_ms`: when it comes back, -1 by the rules. */
+bool walk_outcome(struct walk *w, const struct plan_step *s, enum outcome o, const char *words, int64_t due_ms, struct err *e);
+
+bool walk_note(struct walk *w, const char *words, struct err *e);
+bool walk_item_add(struct walk *w, const char *action, const char *name, struct err *e);
+bool walk_item_tick(struct walk *w, const char *action, size_t item, bool ticked, struct err *e); /* item from 1 */
+
+/* A message handed in: its SHA-256 and size go into the record, nothing else. */
+bool walk_mail(struct walk *w, const char *bytes, size_t len, struct err *e);
+
+/* Takes the last answer, outcome, note or item back by a correcting entry. False with walk.nothing-to-undo. */
+bool walk_undo(struct walk *w, const struct record **undone, struct err *e);
+
+/* "open", "waiting" or "done". */
+const char *walk_state(const struct walk *w);
+
+/* A short name for the case, of the brand, what came and what it was about. */
+void walk_title(const struct walk *w, struct buf *out);
+
+void walk_replan(struct walk *w);
+
+#endif
