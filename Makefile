@@ -69,6 +69,20 @@ unit: $(UNIT_TESTS)
 test: test-deps
 	@tests/run
 
+# The program and bare C yardsticks, measured in turn in one run.
+bench: all
+	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard
+	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks
+
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+
+# Static analysis; warnings are errors.
+lint: test-deps
+	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=varFuncNullUB --suppress=ctuuninitvar:app/base/hash.c --error-exitcode=1 --quiet -Iapp -DKAKEKOMI_VERSION='"0"' app
+	clang-tidy --quiet $(SOURCES) app/main.c -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION='"0"' 2>/dev/null
+
 clean:
 	rm -rf build
 

@@ -8,11 +8,12 @@
 
 #include "base/banned.h"
 
+/* UTC is what a machine says whose zone nobody has set; the people here live in Japan. */
 static int local_offset(time_t t)
 {
 	struct tm local;
 
-	return localtime_r(&t, &local) ? (int)(local.tm_gmtoff / 60) : JAPAN_OFFSET_MIN;
+	return localtime_r(&t, &local) && local.tm_gmtoff ? (int)(local.tm_gmtoff / 60) : JAPAN_OFFSET_MIN;
 }
 
 bool clock_init(struct clock *c, struct err *e)

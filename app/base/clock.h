@@ -24,6 +24,7 @@ struct clock {
 
 /* Reads KAKEKOMI_NOW; without it the machine's clock. Error clock.bad (65) when it cannot be read. */
 bool clock_init(struct clock *c, struct err *e);
+/* With the zone's offset; Japan's where the machine's zone is UTC. */
 struct moment clock_now(const struct clock *c);
 
 /* "2025-11-21T23:30:00+09:00", seconds and offset optional (no offset: Japan's), "Z" allowed,

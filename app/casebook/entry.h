@@ -31,8 +31,9 @@ enum entry_kind {
 const char *entry_kind_name(enum entry_kind kind);             /* "open", "answer", … */
 bool entry_kind_from_name(const char *name, enum entry_kind *kind);
 
-/* An entry. Strings are never NULL but for text and body, which are NULL once purged. The owner of
- * the strings is said where the entry comes from. */
+/* An entry. Strings are never NULL but for text and body, which are NULL once purged (an append stores ""
+ * for a NULL). The owner of the strings is said where the entry comes from. A kind that cannot be read
+ * (a record tampered with) is ENTRY_KINDS. */
 struct entry {
 	char case_id[CASE_ID_SIZE];
 	int64_t n;          /* 1, 2, 3 … within its case */
@@ -54,6 +55,9 @@ void entry_digest(const struct entry *e, unsigned char out[HASH_SIZE]);
 
 /* `previous` is NULL for the first entry of a case. */
 void entry_seal(const struct entry *e, const unsigned char *previous, unsigned char out[HASH_SIZE]);
+
+/* Fills salt, digest and seal of an entry about to be written; its other fields are set. */
+void entry_close(struct entry *e, const unsigned char *previous);
 
 /* Ten random letters of a-z2-7. */
 void case_id_new(char id[CASE_ID_SIZE]);

@@ -2,8 +2,8 @@
  * lists; uses base only. An engine stands behind it (casebook/engine.h); SQLite is the one there is.
  *
  * Error keys: casebook.missing, .unreadable, .corrupt (arg1 path, arg2 detail), .newer (arg1 path, arg2 its version),
- * .full, .io, .locked, .readonly, .case-unknown (arg1 prefix), .case-ambiguous (arg1 prefix, arg2 the ids),
- * .claimed (arg1 case). After a failed append nothing was written and the store is still usable. */
+ * .full, .io (arg1 path, arg2 reason), .locked, .readonly (arg1 path), .case-unknown (arg1 prefix), .case-ambiguous (arg1 prefix, arg2 the ids),
+ * .claimed (arg1 case), .pack-missing (arg1 hash). After a failed append nothing was written and the store is still usable. */
 #ifndef KAKEKOMI_CASEBOOK_STORE_H
 #define KAKEKOMI_CASEBOOK_STORE_H
 
@@ -49,6 +49,8 @@ struct append {
 	const unsigned char *pack_hash; /* or NULL: a pinned pack to keep, once per hash */
 	const void *pack;
 	size_t pack_len;
+	const int64_t *purge; /* or NULL: entries of this case whose content goes, to be named by a purge entry */
+	size_t purge_count;
 };
 
 /* Appends to one case (all entries carry the same case_id), continuing its chain. When it returns
@@ -57,7 +59,7 @@ struct append {
 bool store_append(struct store *s, struct append *a, int64_t expected_n, struct err *e);
 
 /* Calls `each` for the entries of a case in order, from number `from`. Strings live until `each` returns.
- * `each` returns false to stop early (which is no error). No read statement stays open over 5 ms:
+ * `each` returns false to stop early (which is no error) and may use the store. No read statement stays open over 5 ms:
  * pages by key. A case without entries calls nothing. */
 typedef bool entry_fn(void *context, const struct entry *entry);
 bool store_read(struct store *s, const char *case_id, int64_t from, entry_fn *each, void *context, struct err *e);
@@ -77,7 +79,8 @@ bool store_list(struct store *s, const struct list_filter *filter, case_fn *each
  * strings live until the next call on the store). */
 bool store_find(struct store *s, const char *prefix, char id[CASE_ID_SIZE], struct case_row *row, struct err *e);
 
-/* Reads a pinned pack; false with casebook.pack-missing when it is not there. The caller frees *bytes. */
+/* Reads a pinned pack; false with casebook.pack-missing when it is not there, casebook.corrupt when its bytes are
+ * not those of the hash. The caller frees *bytes. */
 bool store_pack(struct store *s, const unsigned char hash[HASH_SIZE], char **bytes, size_t *len, struct err *e);
 
 /* Takes a case for writing until store_release() or the end of the process (even kill -9): a lock on

@@ -15,8 +15,11 @@ struct verify_result {
 };
 
 /* Recomputes every digest and seal of the case. An entry missing, moved, changed or cut out makes `intact` false;
- * so does a missing content that no purge entry names (body {"entries":[n,…]}), a gap in the numbers, or
- * a projection row whose count or last seal differ. `seal` may be NULL. */
+ * so does a missing content that no later purge entry names (body {"entries":[n,…]}), a gap in the numbers, or
+ * a projection row whose count, times or last seal differ. `seal` may be NULL; it says nothing about
+ * `intact`: a record rewritten as a whole is intact, but sealed_n is 0. What is sealed up to
+ * sealed_n stands even when the chain breaks behind it. casebook.case-unknown when there is nothing of
+ * the case at all. */
 bool verify_case(struct store *s, const char *case_id, const unsigned char *seal, struct verify_result *out, struct err *e);
 
 #endif

@@ -39,7 +39,7 @@ static int converse(struct context *x, struct walk *w, bool fresh)
 	t.input = input_open();
 	screen_open(&t.screen, x->plain);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
-	tell(&t, "banner.keys", NULL);
+	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
 	turn = talk_run(&t);
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
@@ -53,7 +53,7 @@ static int converse(struct context *x, struct walk *w, bool fresh)
 static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 {
 	struct arena *a = arena_new();
-	struct facts facts;
+	struct facts facts = { 0 };
 	bool ok = walk_complete(w, e), any = false;
 
 	if (ok)

@@ -65,7 +65,7 @@ static void wrap(struct lines *l, int indent, const char *label, int hang, const
 
 static void add_block(struct lines *l, const struct block *b)
 {
-	enum { FIELD = 22, ENTRY = 24 };
+	enum { FIELD = 26, ENTRY = 24 };
 
 	switch (b->kind) {
 	case BLOCK_HEADING:

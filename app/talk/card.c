@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { LABEL_INDENT = 2, LABEL_HANG = 10 };
+enum { LABEL_INDENT = 2, LABEL_HANG = 12 };
 
 static void filled_row(const struct talk *t, const char *label_key, const char *text)
 {
@@ -79,14 +79,12 @@ void show_contact(const struct talk *t, const struct plan_step *s)
 	}
 	if (s->opens_ms >= 0) {
 		struct buf time = { 0 }, line = { 0 };
-		say_time(t, (struct moment){ s->opens_ms, JAPAN_OFFSET_MIN }, &time);
+		say_opening(t, s, &time);
 		say_add(t->say, &line, "card.opens", "time", buf_str(&time), NULL);
 		screen_item(&t->screen, LABEL_INDENT, "", LABEL_HANG, buf_str(&line));
 		buf_free(&time);
 		buf_free(&line);
 	}
-	if (c->ask)
-		screen_item(&t->screen, LABEL_INDENT, say_text(t->say, "card.ask"), LABEL_HANG, c->ask);
 	if (c->cannot.is)
 		screen_item(&t->screen, LABEL_INDENT, say_text(t->say, "card.cannot"), LABEL_HANG, c->cannot.is);
 	buf_free(&name);
@@ -97,7 +95,7 @@ static size_t position_of(const struct talk *t, const struct plan_step *s)
 	return (size_t)(s - t->walk->plan.steps) + 1;
 }
 
-static void headline(const struct talk *t, const struct plan_step *s)
+void show_headline(const struct talk *t, const struct plan_step *s)
 {
 	struct buf line = { 0 };
 	char key[24];
@@ -142,11 +140,11 @@ void show_card(struct talk *t, const struct plan_step *s)
 		filled_row(t, "agent.listen", step->listen);
 		screen_gap();
 	}
-	headline(t, s);
+	show_headline(t, s);
 	show_contact(t, s);
-	list_row(t, "card.how", &step->how);
 	filled_row(t, "card.say", step->say);
 	joined_row(t, "card.have", &step->have);
+	list_row(t, "card.how", &step->how);
 	show_items(t, s);
 }
 
@@ -176,6 +174,8 @@ void show_why(const struct talk *t, const struct plan_step *s)
 	filled_row(t, "card.why", s->step->why);
 	because_row(t, s);
 	screen_item(&t->screen, LABEL_INDENT, say_text(t->say, "card.source"), LABEL_HANG, s->step->source);
+	if (s->contact && s->contact->ask)
+		screen_item(&t->screen, LABEL_INDENT, say_text(t->say, "card.ask"), LABEL_HANG, s->contact->ask);
 	if (s->contact && s->contact->number.is) {
 		say_add(t->say, &checked, "card.checked", "source", s->contact->number.source, "day",
 		        s->contact->number.checked, NULL);

@@ -56,11 +56,14 @@ static void show_acts(const struct talk *t, const struct plan_step *s)
 	struct buf line = { 0 };
 
 	screen_gap();
+	/* After questions in between, the action has scrolled away. */
+	if (t->held)
+		show_headline(t, s);
 	for (size_t i = 0; i < NUMBERED; i++)
 		buf_addf(&line, "%s%zu %s", i ? "   " : "", i + 1, act_label(t, s, i));
-	screen_item(&t->screen, 2, "", 2, buf_str(&line));
+	screen_pack(&t->screen, 2, buf_str(&line));
 	if (s->step->items_ask)
-		screen_item(&t->screen, 2, "", 2, say_text(t->say, "act.items"));
+		screen_pack(&t->screen, 2, say_text(t->say, "act.items"));
 	buf_free(&line);
 }
 

@@ -14,7 +14,10 @@ static void add_due(const struct talk *t, const struct plan_step *s, struct buf 
 	struct moment now = clock_now(t->walk->clock);
 
 	if (s->due_ms >= 0) {
-		say_time(t, (struct moment){ s->due_ms, now.offset_min }, &time);
+		if (s->due_ms == s->opens_ms)
+			say_opening(t, s, &time);
+		else
+			say_time(t, (struct moment){ s->due_ms, now.offset_min }, &time);
 		say_add(t->say, line, s->status == STEP_DONE ? "plan.again" : "plan.due", "time", buf_str(&time), NULL);
 	}
 	buf_free(&time);

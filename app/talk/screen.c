@@ -88,6 +88,31 @@ void screen_item(const struct screen *s, int indent, const char *label, int hang
 	put(s, (struct writer){ s, indent, hang, label, true, false }, text);
 }
 
+void screen_pack(const struct screen *s, int indent, const char *items)
+{
+	static const char apart[] = "   ";
+	struct buf line = { 0 }, item = { 0 };
+
+	while (*items) {
+		const char *end = strstr(items, apart);
+		size_t len = end ? (size_t)(end - items) : strlen(items);
+		buf_clear(&item);
+		buf_add_n(&item, items, len);
+		int used = text_columns(buf_str(&line), s->ambiguous_wide) + text_columns(buf_str(&item), s->ambiguous_wide);
+		if (line.len && used + 3 > s->columns - indent) {
+			screen_item(s, indent, "", indent, buf_str(&line));
+			buf_clear(&line);
+		}
+		buf_add(&line, line.len ? apart : "");
+		buf_add(&line, buf_str(&item));
+		items += len + (end ? strlen(apart) : 0);
+	}
+	if (line.len)
+		screen_item(s, indent, "", indent, buf_str(&line));
+	buf_free(&line);
+	buf_free(&item);
+}
+
 void screen_gap(void)
 {
 	putchar('\n');

@@ -22,6 +22,8 @@ void screen_title(const struct screen *s, const char *text); /* the same in bold
 
 /* `indent` blanks, then `label`, then the text with following lines aligned under its start (after `hang` columns). */
 void screen_item(const struct screen *s, int indent, const char *label, int hang, const char *text);
+/* Items separated by three blanks, as many on a line as fit whole. */
+void screen_pack(const struct screen *s, int indent, const char *items);
 void screen_gap(void);
 
 #endif

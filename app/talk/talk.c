@@ -56,9 +56,9 @@ void tell_cut(const struct talk *t)
 			tell(t, kinds[i].key, NULL);
 }
 
-void say_time(const struct talk *t, struct moment m, struct buf *out)
+static void say_when(const struct talk *t, struct moment m, const char *key, struct buf *out)
 {
-	struct civil c = civil_of(m.ms, m.offset_min), today = civil_of(clock_now(t->walk->clock).ms, m.offset_min);
+	struct civil c = civil_of(m.ms, m.offset_min);
 	char month[8], day[8], hour[8], minute[8], weekday[8];
 
 	snprintf(month, sizeof month, "%d", c.month);
@@ -66,9 +66,26 @@ void say_time(const struct talk *t, struct moment m, struct buf *out)
 	snprintf(hour, sizeof hour, "%d", c.hour);
 	snprintf(minute, sizeof minute, "%02d", c.minute);
 	snprintf(weekday, sizeof weekday, "day.%d", c.weekday);
+	say_add(t->say, out, key, "month", month, "day", day, "weekday", say_text(t->say, weekday), "hour", hour, "minute",
+	        minute, NULL);
+}
+
+void say_time(const struct talk *t, struct moment m, struct buf *out)
+{
+	struct civil c = civil_of(m.ms, m.offset_min), today = civil_of(clock_now(t->walk->clock).ms, m.offset_min);
 	bool same = c.year == today.year && c.month == today.month && c.day == today.day;
-	say_add(t->say, out, same ? "time.today" : "time.day", "month", month, "day", day, "weekday",
-	        say_text(t->say, weekday), "hour", hour, "minute", minute, NULL);
+
+	say_when(t, m, same ? "time.today" : "time.moment", out);
+}
+
+void say_opening(const struct talk *t, const struct plan_step *s, struct buf *out)
+{
+	struct moment m = { s->opens_ms, JAPAN_OFFSET_MIN };
+
+	if (s->contact && s->contact->hours.from < 0)
+		say_when(t, m, "time.day", out);
+	else
+		say_time(t, m, out);
 }
 
 void tell_recorded(const struct talk *t)
@@ -159,8 +176,17 @@ static enum turn one_step(struct talk *t, const struct plan_step *s)
 	return ask_outcome(t, s);
 }
 
+static bool has_outcome(const struct walk *w)
+{
+	for (size_t i = 0; i < w->log.count; i++)
+		if (w->log.at[i].kind == ENTRY_OUTCOME)
+			return true;
+	return false;
+}
+
 enum turn talk_run(struct talk *t)
 {
+	t->shown_any = has_outcome(t->walk);
 	for (;;) {
 		const struct question *q = walk_opening_question(t->walk);
 		const struct plan_step *s;

@@ -46,11 +46,15 @@ enum turn read_line(struct talk *t, const char *prompt, struct buf *out);
 /* "10月3日 10時42分" */
 void say_time(const struct talk *t, struct moment m, struct buf *out);
 
+/* When the step's desk opens; the day alone where its hours of the day are unknown. */
+void say_opening(const struct talk *t, const struct plan_step *s, struct buf *out);
+
 enum turn ask_question(struct talk *t, const struct question *q);
 enum turn change_answer(struct talk *t);
 enum turn take_message(struct talk *t); /* `m`: lines until a single "." */
 bool take_pasted(struct talk *t, const char *text); /* several lines at once: one message; false when it is none */
 void show_card(struct talk *t, const struct plan_step *s);
+void show_headline(const struct talk *t, const struct plan_step *s);
 enum turn ask_outcome(struct talk *t, const struct plan_step *s);
 void show_why(const struct talk *t, const struct plan_step *s);
 void show_plan(const struct talk *t);

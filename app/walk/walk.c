@@ -97,19 +97,24 @@ const char *walk_state(const struct walk *w)
 	return waits ? "waiting" : "done";
 }
 
+static void add_part(const struct walk *w, const char *key, size_t start, struct buf *out)
+{
+	long fact = fact_index(w->catalog, key);
+	const struct fact_values *v = fact < 0 ? NULL : &w->fold.facts.of[fact];
+
+	for (size_t i = 0; v && i < v->count; i++)
+		buf_addf(out, "%s%s", i ? "、" : out->len > start ? "・" : "", fact_value_label(w->catalog, (size_t)fact, v->at[i]));
+}
+
 void walk_title(const struct walk *w, struct buf *out)
 {
-	static const char *const keys[] = { "claims", "about", "received", "entered", "paid_by", "now" };
-	size_t start = out->len, parts = 0;
+	static const char *const keys[] = { "claims", "about", "received", "entered", "paid_by" };
+	size_t start = out->len;
 
-	for (size_t i = 0; i < sizeof keys / sizeof *keys && parts < 3; i++) {
-		long fact = fact_index(w->catalog, keys[i]);
-		if (fact < 0 || !facts_known(&w->fold.facts, (size_t)fact))
-			continue;
-		buf_addf(out, "%s%s", out->len > start ? "・" : "",
-		         fact_value_label(w->catalog, (size_t)fact, w->fold.facts.of[fact].at[0]));
-		parts++;
-	}
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		add_part(w, keys[i], start, out);
+	if (out->len == start)
+		add_part(w, "now", start, out);
 }
 
 /* --- writing --- */
