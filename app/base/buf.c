@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-static void make_room(struct buf *b, size_t more)
+void buf_reserve(struct buf *b, size_t more)
 {
 	size_t need = b->len + more + 1;
 
@@ -21,7 +21,7 @@ static void make_room(struct buf *b, size_t more)
 
 void buf_add_n(struct buf *b, const char *s, size_t len)
 {
-	make_room(b, len);
+	buf_reserve(b, len);
 	if (len)
 		memcpy(b->text + b->len, s, len);
 	b->len += len;
@@ -46,7 +46,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	int len = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	make_room(b, (size_t)len);
+	buf_reserve(b, (size_t)len);
 	va_start(ap, fmt);
 	vsnprintf(b->text + b->len, (size_t)len + 1, fmt, ap);
 	va_end(ap);
@@ -55,7 +55,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 
 void buf_pad(struct buf *b, char c, size_t count)
 {
-	make_room(b, count);
+	buf_reserve(b, count);
 	memset(b->text + b->len, c, count);
 	b->len += count;
 	b->text[b->len] = '\0';

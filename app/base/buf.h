@@ -13,6 +13,7 @@ struct buf {
 	size_t len, cap;
 };
 
+void buf_reserve(struct buf *b, size_t more); /* room for `more` bytes and a NUL; `text` is not NULL afterwards */
 void buf_add(struct buf *b, const char *s); /* NULL adds nothing */
 void buf_add_n(struct buf *b, const char *s, size_t len);
 void buf_add_c(struct buf *b, char c);

@@ -38,35 +38,73 @@ static json *bad(struct err *e, const char *name, const char *what, const char *
 	return NULL;
 }
 
-/* Looks over the bytes once before the parser sees them: nesting and \u0000, which cJSON would take. */
+static bool continues(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Length of the character at p beyond ASCII, 0 when it is no valid UTF-8. Nearly everything here is
+ * Japanese: three bytes from E3 to E9, valid whatever continues them; the library judges the rest. */
+static size_t wide_length(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+	uint32_t ch;
+
+	if (c >= 0xE3 && c <= 0xE9)
+		return continues(p[1]) && continues(p[2]) ? 3 : 0;
+	size_t len = text_next(p, &ch);
+	return len > 1 ? len : 0;
+}
+
+struct scan {
+	int depth;
+	bool in_text;
+};
+
+static const char *scan_ascii(struct scan *s, const char **p)
+{
+	switch (**p) {
+	case '"': s->in_text = !s->in_text; break;
+	case '\\':
+		if (!s->in_text)
+			break;
+		if (strncmp(*p, "\\u0000", 6) == 0)
+			return "\\u0000 in a text";
+		if ((*p)[1] && (unsigned char)(*p)[1] < 0x80)
+			++*p;
+		break;
+	case '{':
+	case '[':
+		if (!s->in_text && ++s->depth > JSON_MAX_DEPTH)
+			return "nested deeper than 32 levels";
+		break;
+	case '}':
+	case ']': s->depth -= !s->in_text; break;
+	default: break;
+	}
+	++*p;
+	return NULL;
+}
+
+/* Looks over the bytes once before the parser sees them: UTF-8, nesting, NUL, and \\u0000, which cJSON
+ * would take. A NUL of its own follows the text. */
 static const char *prescan(const char *text, size_t len, size_t *at)
 {
-	int depth = 0;
-	bool in_text = false;
+	struct scan s = { 0 };
+	const char *fault = NULL;
+	const char *p = text;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
-		*at = i;
-		if (c == '\0')
-			return "a NUL byte";
-		if (in_text) {
-			if (c == '\\') {
-				if (len - i > 5 && memcmp(text + i + 1, "u0000", 5) == 0)
-					return "\\u0000 in a text";
-				i++;
-			} else if (c == '"') {
-				in_text = false;
-			}
-		} else if (c == '"') {
-			in_text = true;
-		} else if (c == '{' || c == '[') {
-			if (++depth > JSON_MAX_DEPTH)
-				return "nested deeper than 32 levels";
-		} else if (c == '}' || c == ']') {
-			depth--;
+	while (p < text + len && !fault) {
+		*at = (size_t)(p - text);
+		if ((unsigned char)*p >= 0x80) {
+			size_t wide = wide_length(p);
+			fault = wide ? NULL : "not valid UTF-8";
+			p += wide;
+		} else {
+			fault = *p ? scan_ascii(&s, &p) : "a NUL byte";
 		}
 	}
-	return NULL;
+	return fault;
 }
 
 /* The path of the first duplicate key, appended to `path`; false when there is none. Objects here are
@@ -97,10 +135,9 @@ static bool find_duplicate(const cJSON *j, struct buf *path)
 static bool has_duplicate(const cJSON *j)
 {
 	for (const cJSON *c = j->child; c; c = c->next) {
-		if (c->string)
-			for (const cJSON *d = c->next; d; d = d->next)
-				if (c->string[0] == d->string[0] && strcmp(c->string, d->string) == 0)
-					return true;
+		for (const cJSON *d = c->string ? c->next : NULL; d; d = d->next)
+			if (c->string[0] == d->string[0] && strcmp(c->string, d->string) == 0)
+				return true;
 		if (c->child && has_duplicate(c))
 			return true;
 	}
@@ -123,9 +160,6 @@ json *json_parse(const char *name, const char *text, size_t len, struct err *e)
 		text += 3;
 		len -= 3;
 	}
-	long bad_at = text_bad_utf8(text, len);
-	if (bad_at >= 0)
-		return bad(e, name, "not valid UTF-8", text, (size_t)bad_at);
 	fault = prescan(text, len, &at);
 	if (fault)
 		return bad(e, name, fault, text, at);
@@ -169,7 +203,7 @@ const json *json_get(const json *obj, const char *key)
 	if (!cJSON_IsObject(obj))
 		return NULL;
 	for (const cJSON *c = obj->child; c; c = c->next)
-		if (strcmp(c->string, key) == 0)
+		if (c->string[0] == key[0] && strcmp(c->string, key) == 0)
 			return c;
 	return NULL;
 }

@@ -14,6 +14,8 @@
 
 #include "base/banned.h"
 
+enum { READ_ROOM = 4096 };
+
 char *path_join(const char *dir, const char *name)
 {
 	struct buf b = { 0 };
@@ -88,9 +90,11 @@ bool file_read(const char *path, size_t most, struct buf *out, struct err *e)
 		err_set(e, ERR_NO_INPUT, "file.unreadable", path, "not a regular file", NULL);
 		goto out;
 	}
+	if (st.st_size > 0 && (size_t)st.st_size <= most)
+		buf_reserve(out, (size_t)st.st_size + 1);
 	for (;;) {
-		char chunk[65536];
-		ssize_t n = read(fd, chunk, sizeof chunk);
+		buf_reserve(out, READ_ROOM);
+		ssize_t n = read(fd, out->text + out->len, out->cap - out->len - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -99,7 +103,8 @@ bool file_read(const char *path, size_t most, struct buf *out, struct err *e)
 		}
 		if (n == 0)
 			break;
-		buf_add_n(out, chunk, (size_t)n);
+		out->len += (size_t)n;
+		out->text[out->len] = '\0';
 		if (out->len > most) {
 			err_set(e, ERR_DATA, "file.too-large", path, NULL, NULL);
 			goto out;

@@ -40,8 +40,8 @@ static bool unreadable(const char *path, int why, struct err *e)
 	return false;
 }
 
-/* Makes every missing directory above the last part of `path`. */
-static bool make_dirs(const char *path, struct err *e)
+/* Makes every missing directory above the last part of `path`. False with errno. */
+static bool make_dirs(const char *path)
 {
 	char *part = mem_strdup(path);
 	bool ok = true;
@@ -57,29 +57,44 @@ static bool make_dirs(const char *path, struct err *e)
 		}
 		*slash = '/';
 	}
-	if (!ok && errno == ENOTDIR) {
-		unreadable(path, ENOTDIR, e);
-		if (e)
-			e->code = ERR_CANNOT_CREATE;
-	} else if (!ok) {
-		place_errno(path, e);
-	}
 	free(part);
 	return ok;
 }
 
 static bool make_file(const char *path, struct err *e)
 {
-	if (!make_dirs(path, e))
-		return false;
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd >= 0)
+	int fd = -1;
+
+	if (make_dirs(path))
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0) {
 		close(fd);
-	else if (errno == ENOTDIR)
-		return unreadable(path, ENOTDIR, e);
-	else if (errno != EEXIST)
+		return true;
+	}
+	if (errno == EEXIST) /* another program was faster */
+		return true;
+	if (errno != ENOTDIR)
 		return place_errno(path, e);
-	return true;
+	unreadable(path, ENOTDIR, e);
+	if (e)
+		e->code = ERR_CANNOT_CREATE;
+	return false;
+}
+
+/* SQLite takes a few stray bytes for an empty database and would write over them. Only where a program was
+ * killed while making the file is there a journal that says how it was. */
+static bool is_scrap(const char *path, const struct stat *st)
+{
+	enum { SMALLEST = 512 };
+	struct buf journal = { 0 };
+	struct stat there;
+
+	if (st->st_size == 0 || st->st_size >= SMALLEST)
+		return false;
+	buf_addf(&journal, "%s-journal", path);
+	bool hot = stat(journal.text, &there) == 0 && there.st_size > 0;
+	buf_free(&journal);
+	return !hot;
 }
 
 bool place_prepare(const char *path, enum store_mode mode, struct err *e)
@@ -99,6 +114,8 @@ bool place_prepare(const char *path, enum store_mode mode, struct err *e)
 		return unreadable(path, EINVAL, e);
 	if (access(path, R_OK) != 0)
 		return unreadable(path, errno, e);
+	if (is_scrap(path, &st))
+		return err_set(e, ERR_DATA, "casebook.corrupt", path, "file is not a database", NULL);
 	return true;
 }
 

@@ -8,7 +8,7 @@
 #include "casebook/store.h"
 
 /* Sees to it that a regular file is there: makes it (0600) with its directories (0700) when `mode` says
- * so. Keys: casebook.missing, .unreadable, .readonly, .full. An empty file is one that is yet to be made. */
+ * so. Keys: casebook.missing, .unreadable, .corrupt, .readonly, .full. An empty file is one that is yet to be made. */
 bool place_prepare(const char *path, enum store_mode mode, struct err *e);
 
 /* The key for a failed system call (errno) on the casebook. */

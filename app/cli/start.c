@@ -29,23 +29,20 @@ static void put_back_terminal(void)
 	_Exit(ERR_IO);
 }
 
-static int converse(struct context *x, struct walk *w, bool fresh)
+/* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
+static int converse(struct context *x, struct input *in, struct walk *w, bool fresh)
 {
-	struct talk t = { .walk = w, .say = &x->say };
+	struct talk t = { .walk = w, .say = &x->say, .input = in };
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
-	mem_on_exhausted(put_back_terminal);
-	t.input = input_open();
 	screen_open(&t.screen, x->plain);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
 	turn = talk_run(&t);
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
-	input_close(t.input);
-	mem_on_exhausted(NULL);
-	return t.error.code ? (int)t.error.code : 0;
+	return 0;
 }
 
 /* --- a new case --- */
@@ -68,26 +65,26 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 	return ok;
 }
 
-static int new_case(struct context *x, struct err *e)
+static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
 	int status = 0;
 
 	if (walk_new(&w, x->store, &x->clock, x->agent, e) && (!option(x, "fact") || give_facts(x, &w, e)))
-		status = converse(x, &w, true);
+		status = converse(x, in, &w, true);
 	walk_end(&w);
 	return e->code ? (int)e->code : status;
 }
 
 /* --- an open case --- */
 
-static int resume_case(struct context *x, const char *id, struct err *e)
+static int resume_case(struct context *x, struct input *in, const char *id, struct err *e)
 {
 	struct walk w = { 0 };
 	int status = 0;
 
 	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
-		status = converse(x, &w, false);
+		status = converse(x, in, &w, false);
 	walk_end(&w);
 	return e->code ? (int)e->code : status;
 }
@@ -123,14 +120,13 @@ static bool find_offer(struct context *x, struct offer *o, struct err *e)
 
 enum wish { WISH_RESUME, WISH_NEW, WISH_STOP };
 
-static enum wish ask_wish(struct context *x, const struct offer *o)
+static enum wish ask_wish(struct context *x, struct input *in, const struct offer *o)
 {
 	struct buf line = { 0 }, folded = { 0 }, time = { 0 };
 	struct walk none = { .clock = &x->clock };
-	struct talk t = { .walk = &none, .say = &x->say };
+	struct talk t = { .walk = &none, .say = &x->say, .input = in };
 	enum wish wish = WISH_STOP;
 
-	t.input = input_open();
 	screen_open(&t.screen, x->plain);
 	say_time(&t, o->touched, &time);
 	tell(&t, "offer.resume", "title", o->title, "time", buf_str(&time), "case", o->id, NULL);
@@ -152,14 +148,13 @@ static enum wish ask_wish(struct context *x, const struct offer *o)
 	}
 	if (wish == WISH_STOP)
 		tell(&t, "farewell.saved", "case", o->id, NULL);
-	input_close(t.input);
 	buf_wipe(&line);
 	buf_free(&folded);
 	buf_free(&time);
 	return wish;
 }
 
-static int offer_or_begin(struct context *x, struct err *e)
+static int offer_or_begin(struct context *x, struct input *in, struct err *e)
 {
 	struct offer o = { .found = false };
 	enum wish wish = WISH_NEW;
@@ -167,33 +162,48 @@ static int offer_or_begin(struct context *x, struct err *e)
 	if (!find_offer(x, &o, e))
 		return (int)e->code;
 	if (o.found)
-		wish = ask_wish(x, &o);
+		wish = ask_wish(x, in, &o);
 	free(o.title);
 	if (wish == WISH_STOP)
 		return 0;
-	return wish == WISH_RESUME ? resume_case(x, o.id, e) : new_case(x, e);
+	return wish == WISH_RESUME ? resume_case(x, in, o.id, e) : new_case(x, in, e);
+}
+
+static struct input *sit_down(void)
+{
+	mem_on_exhausted(put_back_terminal);
+	return input_open();
+}
+
+static void stand_up(struct input *in)
+{
+	input_close(in);
+	mem_on_exhausted(NULL);
 }
 
 int run_start(struct context *x, struct err *e)
 {
 	if (!store_open(x->db, STORE_CREATE, &x->store, e))
 		return (int)e->code;
-	return x->bare ? offer_or_begin(x, e) : new_case(x, e);
+	struct input *in = sit_down();
+	int status = x->bare ? offer_or_begin(x, in, e) : new_case(x, in, e);
+	stand_up(in);
+	return status;
 }
 
 int run_resume(struct context *x, struct err *e)
 {
 	struct offer o = { .found = false };
-	char id[CASE_ID_SIZE];
 
-	if (x->arg_count)
-		return store_find(x->store, x->args[0], id, NULL, e) ? resume_case(x, id, e) : (int)e->code;
-	if (!find_offer(x, &o, e))
+	if (x->arg_count ? !store_find(x->store, x->args[0], o.id, NULL, e) : !find_offer(x, &o, e))
 		return (int)e->code;
 	free(o.title);
-	if (!o.found) {
+	if (!x->arg_count && !o.found) {
 		err_set(e, ERR_NO_INPUT, "case.none-open", NULL, NULL, NULL);
 		return ERR_NO_INPUT;
 	}
-	return resume_case(x, o.id, e);
+	struct input *in = sit_down();
+	int status = resume_case(x, in, o.id, e);
+	stand_up(in);
+	return status;
 }

@@ -23,8 +23,10 @@ void facts_clear(struct facts *f)
 
 long fact_index(const struct catalog *c, const char *key)
 {
-	for (size_t i = 0; i < c->fact_count; i++)
-		if (strcmp(c->facts[i].key, key) == 0)
+	const char *known = intern_find(&c->strings, key);
+
+	for (size_t i = 0; known && i < c->fact_count; i++)
+		if (c->facts[i].key == known)
 			return (long)i;
 	return -1;
 }

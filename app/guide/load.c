@@ -21,8 +21,6 @@ void catalog_free(struct catalog *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->tree_count; i++)
-		json_free(c->trees[i]);
 	intern_free(&c->strings);
 	intern_free(&c->seen);
 	arena_free(c->arena);
@@ -59,10 +57,10 @@ static void read_file(struct catalog *c, const struct source_file *f)
 		catalog_fault(c, f->path, "", e.arg[1]);
 		return;
 	}
-	c->trees = arena_grow(c->arena, c->trees, c->tree_count, &c->tree_cap, sizeof(json *));
-	c->trees[c->tree_count++] = root;
 	struct reader r = { c, arena_strdup(c->arena, f->path), f->layer };
 	load_file(&r, f->name, root);
+	/* What the catalog needs was copied: one tree at a time in memory is much less to touch than all. */
+	json_free(root);
 }
 
 /* Each kind of file after those it speaks of, whatever order the layers came in. */

@@ -12,7 +12,8 @@ struct catalog *catalog_new(void);
 void catalog_free(struct catalog *c); /* NULL is allowed */
 
 /* Reads the files into the catalog; may be called twice (the interview first, the rest later).
- * Faults are collected in c->faults; the texts of `s` must outlive nothing (the trees hold copies). */
+ * Faults are collected in c->faults;
+ * nothing of `s` is needed afterwards. */
 void catalog_read(struct catalog *c, const struct source *s, enum source_part part);
 
 /* True when nothing is wrong; else error playbooks.fault (65): arg1 the first fault, arg2 how many. */

@@ -106,7 +106,7 @@ static void read_phrases(const struct reader *r, const json *root)
 	for (const json *m = json_first(table); m; m = json_next(m)) {
 		const char *text = opt_text(r, &at, table, json_key(m));
 		if (text)
-			t->at[count++] = (struct named){ json_key(m), text };
+			t->at[count++] = (struct named){ keep(r, json_key(m)), text };
 	}
 	if (t->count)
 		memcpy(t->at + count, old, t->count * sizeof *old);

@@ -183,9 +183,6 @@ struct catalog {
 	struct arena *arena;
 	struct intern strings;
 	struct intern seen; /* which ids a layer has had */
-	json **trees; /* the parsed files: texts point into them */
-	size_t tree_count, tree_cap;
-
 	struct names_table phrases; /* "@name" in a phrase stands for these alternatives */
 	struct fact *facts;
 	struct question *questions;

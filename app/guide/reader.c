@@ -58,7 +58,7 @@ bool allow_keys(const struct reader *r, const struct place *p, const json *obj, 
 	}
 	for (const json *m = json_first(obj); m; m = json_next(m)) {
 		const char *const *k = keys;
-		while (*k && strcmp(*k, json_key(m)) != 0)
+		while (*k && (**k != *json_key(m) || strcmp(*k, json_key(m)) != 0))
 			k++;
 		if (!*k && strcmp(json_key(m), "note") != 0) {
 			char near[80];
@@ -71,7 +71,9 @@ bool allow_keys(const struct reader *r, const struct place *p, const json *obj, 
 
 const char *keep(const struct reader *r, const char *s)
 {
-	return intern(&r->c->strings, s);
+	const char *known = intern_find(&r->c->strings, s);
+
+	return known ? known : intern(&r->c->strings, arena_strdup(r->c->arena, s));
 }
 
 const char *opt_text(const struct reader *r, const struct place *p, const json *obj, const char *key)
@@ -85,7 +87,7 @@ const char *opt_text(const struct reader *r, const struct place *p, const json *
 		fault_at(r, &at, "must be a text that is not empty");
 		return NULL;
 	}
-	return json_text(m);
+	return arena_strdup(r->c->arena, json_text(m));
 }
 
 const char *need_text(const struct reader *r, const struct place *p, const json *obj, const char *key)
@@ -166,7 +168,7 @@ void opt_words(const struct reader *r, const struct place *p, const json *obj, c
 		if (!json_is_text(m) || !*json_text(m))
 			fault_at(r, &item, "must be a text that is not empty");
 		else
-			out->at[out->count++] = interned ? keep(r, json_text(m)) : json_text(m);
+			out->at[out->count++] = interned ? keep(r, json_text(m)) : arena_strdup(r->c->arena, json_text(m));
 	}
 }
 
@@ -313,8 +315,13 @@ void opt_cond(const struct reader *r, const struct place *p, const json *obj, co
 const char *row_id(const struct reader *r, const struct place *p, const json *obj, const char *key, const char *what)
 {
 	const char *id = keep(r, need_text(r, p, obj, key));
-	char *seen = arena_fmt(r->c->arena, "%d/%s/%s", r->layer, what, id);
+	size_t what_len = strlen(what), id_len = strlen(id);
+	char *seen = arena_alloc(r->c->arena, what_len + id_len + 3);
 
+	seen[0] = (char)(1 + r->layer % 120);
+	memcpy(seen + 1, what, what_len);
+	seen[1 + what_len] = '/';
+	memcpy(seen + 2 + what_len, id, id_len);
 	if (*id && intern(&r->c->seen, seen) != seen)
 		fault_at(r, p, "%s \"%.60s\" is there twice", what, id);
 	return id;

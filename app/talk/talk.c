@@ -165,8 +165,9 @@ static enum turn one_step(struct talk *t, const struct plan_step *s)
 
 	if (other) {
 		if (t->shown && t->held)
-			tell(t, "card.changed", NULL);
+			tell(t, t->shown_phoned ? "card.changed-phone" : "card.changed", NULL);
 		t->shown = s->action;
+		t->shown_phoned = is_phoned(s);
 		t->catalog_shown = t->walk->catalog;
 		t->held = 0;
 		show_card(t, s);

@@ -21,9 +21,9 @@ struct talk {
 	struct screen screen;
 	const struct catalog *catalog_shown; /* which catalog `shown` belongs to */
 	const char *shown;  /* action of the card on the screen, or NULL */
+	bool shown_phoned;  /* it was one to call */
 	size_t held;        /* questions asked while this card was up */
 	bool shown_any;     /* a card has been shown */
-	struct err error;   /* set when the conversation cannot go on at all */
 };
 
 /* Runs until the end of the walk or a stop; everything said is on disk by then. */

@@ -326,7 +326,7 @@ static void words(void **state)
 		const char *words;
 		size_t count;
 	} rows[] = {
-		{ "山田", 1 }, { "山田 8841", 1 }, { "山田　ANA", 1 }, { "山田 jal", 0 }, { "決済", 2 }, { "ana", 1 },
+		{ "山田", 1 }, { "山田 8841", 1 }, { "山田　ANA", 1 }, { "ANA 請求", 1 }, { "山田 jal", 0 }, { "決済", 2 }, { "ana", 2 },
 		{ "100%", 1 }, { "%", 1 },         { "_", 0 },          { "\\", 0 },      { "  ", 3 },   { "'", 0 },
 		{ "請求", 1 },
 	};
@@ -490,6 +490,7 @@ static void killed(void **state)
 		struct store *s = opened(path);
 		int64_t there = entries_of(s, A);
 		assert_in_range(there, acknowledged, acknowledged + 1);
+		acknowledged = (int)there; /* read after a restart: from now on it must stay */
 		if (there)
 			assert_true(verified(s, A, NULL).intact);
 		store_close(s);
