@@ -81,6 +81,8 @@ def in_order(wanted, got):
 
 def main(tests):
     """Runs (name, function) pairs and prints "ok NAME" or "not ok NAME"."""
+    if not os.path.exists(BIN):
+        sys.exit("no program at %s: build it first" % BIN)
     failed = 0
     for name, function in tests:
         try:

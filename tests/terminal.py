@@ -26,9 +26,12 @@ class Terminal:
         environment = home.env(now, **env)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            if preexec:
-                preexec()
-            os.execve(BIN, command, environment)
+            try:
+                if preexec:
+                    preexec()
+                os.execve(BIN, command, environment)
+            finally:
+                os._exit(127)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
         self.text = ""
         self.raw = b""

@@ -270,17 +270,31 @@ static bool stands_alone(const char *text, const char *p, const char *end, const
 	return true;
 }
 
+/* The bytes of a folded character, to be compared with the beginnings of the patterns. */
+static size_t key_of(uint32_t c, char key[4])
+{
+	if (c < 0x80) {
+		key[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x3041 || c > 0x9FFF) /* no pattern begins there */
+		return 0;
+	key[0] = (char)(0xE0 | c >> 12);
+	key[1] = (char)(0x80 | (c >> 6 & 0x3F));
+	key[2] = (char)(0x80 | (c & 0x3F));
+	return 3;
+}
+
 const struct secret_word *secret_word_at(const char *text, const char *p, const char **end)
 {
 	const struct secret_word *best = NULL;
-	uint32_t first, c;
+	char key[4];
+	uint32_t first;
 
 	fold_at(p, &first);
-	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
-		if ((unsigned char)WORDS[i].pattern[0] < 0x80 && (unsigned char)WORDS[i].pattern[0] != first)
-			continue;
-		next_char(WORDS[i].pattern, &c);
-		if (c != first)
+	size_t len = key_of(first, key);
+	for (size_t i = 0; len && i < sizeof WORDS / sizeof *WORDS; i++) {
+		if (memcmp(WORDS[i].pattern, key, len) != 0)
 			continue;
 		const char *match = fold_match(p, WORDS[i].pattern);
 		if (!match || (best && match <= *end) || !stands_alone(text, p, match, WORDS[i].pattern))

@@ -38,6 +38,8 @@ static void load_file(const struct reader *r, const char *name, const json *root
 {
 	if (strcmp(name, "interview.json") == 0)
 		load_interview(r, root);
+	else if (strcmp(name, "words.json") == 0)
+		load_words(r, root);
 	else if (strcmp(name, "brands.json") == 0)
 		load_brands(r, root);
 	else if (strcmp(name, "contacts.json") == 0)
@@ -64,8 +66,8 @@ static void read_file(struct catalog *c, const struct source_file *f)
 }
 
 /* Each kind of file after those it speaks of, whatever order the layers came in. */
-static const char *const pass_order[] = { "contacts.json", "brands.json", "interview.json", "steps/", "" };
-enum { PASSES = 5, INTERVIEW_PASS = 2 };
+static const char *const pass_order[] = { "contacts.json", "brands.json", "interview.json", "words.json", "steps/", "" };
+enum { PASSES = 6, INTERVIEW_PASS = 2 };
 
 static int pass_of(const char *name)
 {

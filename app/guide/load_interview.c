@@ -8,12 +8,11 @@
 
 static void read_value(const struct reader *r, const struct place *p, const json *j, struct fact_value *out)
 {
-	static const char *const keys[] = { "id", "label", "says", "means", NULL };
+	static const char *const keys[] = { "id", "label", NULL };
 
 	allow_keys(r, p, j, keys);
 	out->id = keep(r, need_text(r, p, j, "id"));
 	out->label = need_text(r, p, j, "label");
-	opt_words(r, p, j, "says", false, &out->says);
 }
 
 static void read_fact(const struct reader *r, const struct place *p, const json *j)
@@ -66,51 +65,11 @@ static void read_setting(const struct reader *r, const struct place *p, const js
 	}
 }
 
-static void read_settings(const struct reader *r, const struct place *p, const json *set, struct setting **sets, size_t *count)
+void read_settings(const struct reader *r, const struct place *p, const json *set, struct setting **sets, size_t *count)
 {
 	*sets = arena_alloc(r->c->arena, (json_count(set) + 2) * sizeof **sets);
 	for (const json *m = json_first(set); m; m = json_next(m))
 		read_setting(r, p, m, *sets, count);
-}
-
-/* Only once all facts are known: a value may mean one of a fact that comes later. */
-static void read_means(const struct reader *r, const json *root)
-{
-	size_t i = 0;
-
-	for (const json *f = json_first(json_get(root, "facts")); f; f = json_next(f), i++) {
-		long fact = fact_index(r->c, json_get_text(f, "key") ? json_get_text(f, "key") : "");
-		size_t k = 0;
-		for (const json *v = json_first(json_get(f, "values")); v && fact >= 0; v = json_next(v), k++) {
-			struct place list = { NULL, "facts", 0 }, item = { &list, NULL, i }, values = { &item, "values", 0 },
-			             value = { &values, NULL, k }, means = { &value, "means", 0 };
-			struct fact_value *out = &r->c->facts[fact].values[k];
-			if (json_get(v, "means"))
-				read_settings(r, &means, json_get(v, "means"), &out->means, &out->means_count);
-		}
-	}
-}
-
-static void read_phrases(const struct reader *r, const json *root)
-{
-	const json *table = json_get(root, "phrases");
-	struct place at = { NULL, "phrases", 0 };
-	struct names_table *t = &r->c->phrases;
-
-	if (!table)
-		return;
-	struct named *old = t->at;
-	t->at = arena_alloc(r->c->arena, (t->count + json_count(table) + 1) * sizeof *t->at);
-	/* Later layers come first, so that theirs are found first. */
-	size_t count = 0;
-	for (const json *m = json_first(table); m; m = json_next(m)) {
-		const char *text = opt_text(r, &at, table, json_key(m));
-		if (text)
-			t->at[count++] = (struct named){ keep(r, json_key(m)), text };
-	}
-	if (t->count)
-		memcpy(t->at + count, old, t->count * sizeof *old);
-	t->count += count;
 }
 
 static void read_choice(const struct reader *r, const struct place *p, const json *j, const struct question *q,
@@ -204,13 +163,11 @@ static void each_in(const struct reader *r, const json *root, const char *key,
 
 void load_interview(const struct reader *r, const json *root)
 {
-	static const char *const keys[] = { "phrases", "facts", "questions", "remove", NULL };
+	static const char *const keys[] = { "facts", "questions", "remove", NULL };
 
 	if (!allow_keys(r, NULL, root, keys))
 		return;
-	read_phrases(r, root);
 	each_in(r, root, "facts", read_fact);
-	read_means(r, root);
 	each_in(r, root, "questions", read_question);
 	if (json_get(root, "remove"))
 		remove_rows(r, root, r->c->questions, &r->c->question_count, sizeof *r->c->questions);

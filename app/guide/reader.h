@@ -56,7 +56,11 @@ void remove_rows(const struct reader *r, const json *root, void *rows, size_t *c
 /* {is, source, checked, sure} */
 void read_sourced(const struct reader *r, const struct place *p, const json *j, struct sourced *out);
 
+/* The facts that an object sets: {"did": "entered"} or {"did": ["entered"]}. NULL sets none. */
+void read_settings(const struct reader *r, const struct place *p, const json *set, struct setting **sets, size_t *count);
+
 void load_interview(const struct reader *r, const json *root);
+void load_words(const struct reader *r, const json *root);
 void load_brands(const struct reader *r, const json *root);
 void load_contacts(const struct reader *r, const json *root);
 void load_steps(const struct reader *r, const json *root);

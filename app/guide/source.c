@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-static const char INTERVIEW[] = "interview.json", BRANDS[] = "brands.json", CONTACTS[] = "contacts.json";
+static const char INTERVIEW[] = "interview.json", BRANDS[] = "brands.json", CONTACTS[] = "contacts.json", WORDS[] = "words.json";
 
 static bool has_interview(const char *dir)
 {
@@ -62,7 +62,7 @@ void source_dirs_free(char **dirs, size_t count)
 
 static bool is_pinned(const char *name)
 {
-	return strcmp(name, BRANDS) != 0 && strcmp(name, CONTACTS) != 0;
+	return strcmp(name, BRANDS) != 0 && strcmp(name, CONTACTS) != 0 && strcmp(name, WORDS) != 0;
 }
 
 static struct source_file *new_file(struct source *s, const char *name)
@@ -132,6 +132,7 @@ static bool read_folder(struct source *s, const char *dir, const char *folder, i
 static bool read_rest(struct source *s, const char *dir, int layer, struct err *e)
 {
 	return read_if_there(s, dir, BRANDS, layer, e) && read_if_there(s, dir, CONTACTS, layer, e) &&
+	       read_if_there(s, dir, WORDS, layer, e) &&
 	       read_folder(s, dir, "steps", layer, e) && read_folder(s, dir, "", layer, e);
 }
 

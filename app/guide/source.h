@@ -16,7 +16,7 @@ struct source_file {
 	char *text;
 	size_t len;
 	int layer;   /* which directory, 0 = lowest */
-	bool pinned; /* part of what a case keeps: all but contacts and brands, which are always current */
+	bool pinned; /* part of what a case keeps: all but contacts, brands and words, which are always current */
 };
 
 struct source {

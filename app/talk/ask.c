@@ -210,7 +210,7 @@ enum turn ask_question(struct talk *t, const struct question *q)
 		show_contacts(t);
 	else if (strcmp(w, "m") == 0)
 		turn = take_message(t);
-	else
+	else if (!take_early(t, w, buf_str(&line), &turn))
 		turn = take_answer(t, q, buf_str(&line));
 out:
 	buf_wipe(&line);

@@ -291,3 +291,19 @@ enum turn ask_outcome(struct talk *t, const struct plan_step *s)
 	buf_wipe(&folded);
 	return turn;
 }
+
+/* While a question is up the call may come through: an outcome said then is taken at once. Numbers answer
+ * the question, and n is left to "no". */
+bool take_early(struct talk *t, const char *folded, const char *line, enum turn *turn)
+{
+	long i = t->shown ? plan_find(&t->walk->plan, t->shown) : -1;
+
+	if (i < 0 || !*folded || (*folded >= '0' && *folded <= '9'))
+		return false;
+	const struct plan_step *s = &t->walk->plan.steps[i];
+	enum act act = act_of(t, s, folded);
+	if (act != ACT_DONE && act != ACT_UNREACHABLE && act != ACT_REFUSED && act != ACT_LATER && act != ACT_NOT_NEEDED && act != ACT_WHY)
+		return false;
+	*turn = act_on(t, s, act, line);
+	return true;
+}

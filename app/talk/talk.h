@@ -56,6 +56,7 @@ bool take_pasted(struct talk *t, const char *text); /* several lines at once: on
 void show_card(struct talk *t, const struct plan_step *s);
 void show_headline(const struct talk *t, const struct plan_step *s);
 enum turn ask_outcome(struct talk *t, const struct plan_step *s);
+bool take_early(struct talk *t, const char *folded, const char *line, enum turn *turn);
 void show_why(const struct talk *t, const struct plan_step *s);
 void show_plan(const struct talk *t);
 void show_contacts(const struct talk *t);

@@ -160,6 +160,13 @@ def test_a_sentence_tells_several_facts_at_once():
         check("何が届きましたか" not in h2.stdout, "asked what is known")
 
 
+def test_an_outcome_may_come_while_a_question_is_up():
+    with Home() as h:
+        h.run("start", lines=["4", "2", "d", "受付 8841", "q"])
+        record = h.json("print", only_case(h)["case"], "--format", "json")
+        equal([(e["action"], e["outcome"]) for e in record["entries"] if e["kind"] == "outcome"], [("card.stop", "done")])
+
+
 def test_not_understood_is_asked_again_and_nothing_is_written():
     with Home() as h:
         done = h.run("start", lines=["ふにゃふにゃ", "99", "q"])
