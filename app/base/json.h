@@ -1,4 +1,4 @@
-/* base/json: JSON in and out; the one door to cJSON; uses base/buf, base/err.
+/* base/json: JSON in and out; the one door to cJSON; uses base/buf, base/err, base/mem, base/text.
  *
  * Input is hostile: at most 1 MiB and 32 levels, no duplicate keys, no bad UTF-8, no NUL in a string;
  * each is an error that names the place. */
@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 
 typedef struct cJSON json; /* opaque here */
 
@@ -20,6 +21,9 @@ enum { JSON_MAX_BYTES = 1024 * 1024, JSON_MAX_DEPTH = 32 };
  * caller frees with json_free(). */
 json *json_parse(const char *name, const char *text, size_t len, struct err *e);
 void json_free(json *j);
+
+/* The same with the tree in an arena: never json_free() it, it goes with the arena. */
+json *json_parse_in(struct arena *a, const char *name, const char *text, size_t len, struct err *e);
 
 bool json_is_object(const json *j);
 bool json_is_array(const json *j);

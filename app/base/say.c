@@ -18,17 +18,20 @@ bool say_load(struct say *s, const char *data_dir, const char *lang, struct err 
 
 	*s = (struct say){ 0 };
 	buf_addf(&path, "%s/locale/%s/messages.json", data_dir ? data_dir : "", lang);
+	s->arena = arena_new();
 	if (file_read(path.text, JSON_MAX_BYTES, &text, e))
-		s->texts = json_parse(path.text, buf_str(&text), text.len, e);
+		s->texts = json_parse_in(s->arena, path.text, buf_str(&text), text.len, e);
 	s->lang = s->texts ? mem_strdup(lang) : NULL;
 	buf_free(&path);
 	buf_free(&text);
+	if (!s->texts)
+		say_free(s);
 	return s->texts != NULL;
 }
 
 void say_free(struct say *s)
 {
-	json_free(s->texts);
+	arena_free(s->arena);
 	free(s->lang);
 	*s = (struct say){ 0 };
 }

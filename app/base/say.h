@@ -8,7 +8,8 @@
 #include "base/json.h"
 
 struct say {
-	json *texts;
+	struct arena *arena;
+	json *texts; /* in the arena */
 	char *lang;
 };
 

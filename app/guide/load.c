@@ -53,16 +53,17 @@ static void load_file(const struct reader *r, const char *name, const json *root
 static void read_file(struct catalog *c, const struct source_file *f)
 {
 	struct err e = { 0 };
-	json *root = json_parse(f->path, f->text, f->len, &e);
+	struct arena *tree = arena_new();
+	json *root = json_parse_in(tree, f->path, f->text, f->len, &e);
 
-	if (!root) {
+	if (root) {
+		struct reader r = { c, arena_strdup(c->arena, f->path), f->layer };
+		load_file(&r, f->name, root);
+	} else {
 		catalog_fault(c, f->path, "", e.arg[1]);
-		return;
 	}
-	struct reader r = { c, arena_strdup(c->arena, f->path), f->layer };
-	load_file(&r, f->name, root);
 	/* What the catalog needs was copied: one tree at a time in memory is much less to touch than all. */
-	json_free(root);
+	arena_free(tree);
 }
 
 /* Each kind of file after those it speaks of, whatever order the layers came in. */
