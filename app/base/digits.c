@@ -133,41 +133,80 @@ static bool is_phone_gap(enum gap kind)
 	return kind == GAP_BLANK || kind == GAP_HYPHEN || kind == GAP_DOT;
 }
 
-static bool is_phone_shape(const size_t counts[3], size_t groups)
+static bool begins(const struct group *g, const char *with)
 {
-	static const size_t shapes[][3] = {
-		{ 10 },      { 11 },      { 2, 8 },    { 3, 7 },    { 3, 8 },    { 4, 6 },    { 4, 7 },    { 6, 4 },
-		{ 7, 4 },    { 2, 4, 4 }, { 3, 3, 4 }, { 3, 4, 4 }, { 4, 2, 4 }, { 4, 3, 3 }, { 4, 3, 4 }, { 5, 1, 4 },
+	return strncmp(g->value, with, strlen(with)) == 0;
+}
+
+static bool is_free_or_paid(const struct group *g)
+{
+	static const char *const prefixes[] = { "0120", "0570", "0180", "0990", "0170", "0077", "0088" };
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (begins(g, prefixes[i]))
+			return true;
+	return false;
+}
+
+/* 070, 080, 090; 050 over the internet, 020 machines. */
+static bool is_mobile(const struct group *g)
+{
+	return g->count >= 3 && g->value[2] == '0' && strchr("256789", g->value[1]);
+}
+
+/* Japan's numbers: the grouping says which beginnings there are, so that the middle of a card is no phone number. */
+static bool is_phone_shape(const struct group *first, const size_t counts[3], size_t groups)
+{
+	static const struct {
+		size_t counts[3];
+		char kind; /* l: two-figure area, m: mobile, f: freephone and such, 8: 0800, a: any area */
+	} shapes[] = {
+		{ { 10 }, 'a' },      { { 11 }, 'm' },      { { 11 }, '8' },      { { 2, 8 }, 'l' },    { { 3, 7 }, 'a' },
+		{ { 3, 8 }, 'm' },    { { 4, 6 }, 'f' },    { { 4, 7 }, '8' },    { { 2, 4, 4 }, 'l' }, { { 3, 3, 4 }, 'a' },
+		{ { 3, 4, 4 }, 'm' }, { { 4, 2, 4 }, 'a' }, { { 4, 3, 3 }, 'f' }, { { 4, 3, 4 }, '8' }, { { 5, 1, 4 }, 'a' },
 	};
 
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		size_t n = 0;
-		while (n < groups && shapes[i][n] == counts[n])
+		while (n < groups && shapes[i].counts[n] == counts[n])
 			n++;
-		if (n == groups && (n == 3 || !shapes[i][n]))
-			return true;
+		if (n != groups || (n < 3 && shapes[i].counts[n]))
+			continue;
+		switch (shapes[i].kind) {
+		case 'l': return strchr("346", first->value[1]) != NULL;
+		case 'm':
+			if (is_mobile(first))
+				return true;
+			break;
+		case 'f': return is_free_or_paid(first);
+		case '8': return begins(first, "0800");
+		default: return first->value[1] != '0' || is_free_or_paid(first);
+		}
 	}
 	return false;
 }
 
 bool phone_at(const char *p, const char **end)
 {
-	struct group g;
+	struct group first = { 0 }, g;
 	size_t counts[3] = { 0 };
 	bool found = false;
-	enum gap kind;
+	enum gap kind, between = GAP_NONE;
 
 	for (size_t i = 0; i < 3 && p && group_read(p, &g) && !g.kanji; i++) {
-		if (i == 0 && g.value[0] != '0')
+		if (i == 0 && (g.value[0] != '0' || g.count < 2))
 			return false;
+		if (i == 0)
+			first = g;
 		counts[i] = g.count;
-		if (is_phone_shape(counts, i + 1)) {
+		if (is_phone_shape(&first, counts, i + 1)) {
 			*end = g.end;
 			found = true;
 		}
 		p = gap_skip(g.end, 2, &kind);
-		if (!is_phone_gap(kind))
+		if (!is_phone_gap(kind) || (i && kind != between))
 			break;
+		between = kind;
 	}
 	return found;
 }
