@@ -40,7 +40,7 @@ bool path_exists(const char *path)
 
 char *path_data_dir(void)
 {
-	static const char *const beside[] = { "..", "../share/kakekomi" };
+	static const char *const beside[] = { "..", "../..", "../share/kakekomi" };
 	char exe[4096];
 	ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
 
@@ -58,6 +58,15 @@ char *path_data_dir(void)
 		free(dir);
 	}
 	return NULL;
+}
+
+const char *path_program(const char *data_dir)
+{
+	char *makefile = data_dir ? path_join(data_dir, "Makefile") : NULL;
+	bool source_tree = makefile && path_exists(makefile);
+
+	free(makefile);
+	return source_tree ? "build/kakekomi" : "kakekomi";
 }
 
 char *path_casebook(void)

@@ -9,9 +9,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* The directory that holds playbooks/ and locale/: beside build/ in the source tree, or
+/* The directory that holds playbooks/ and locale/: above build/ in the source tree, or
  * PREFIX/share/kakekomi. NULL when neither is there. The caller frees. */
 char *path_data_dir(void);
+
+/* What to type to start this program: in the source tree it is not on the path. */
+const char *path_program(const char *data_dir);
 
 /* $XDG_DATA_HOME/kakekomi/casebook.db, else ~/.local/share/…, else the home of the password file.
  * The caller frees. */

@@ -328,6 +328,15 @@ static bool mixed_code_at(const char *p, enum strength strength, const char **en
 	return strength != WEAK && t.letters && t.digits && t.chars >= TOKEN_SHORTEST && !word_goes_on(t.end) && !unit_at(t.end);
 }
 
+/* Does a password go on behind the digits? Brackets and the ends of sentences are none of it. */
+static bool token_goes_on(const char *p)
+{
+	size_t len;
+	uint32_t c = ascii_at(p, &len);
+
+	return c && !strchr(")]}>.,;\"'", (int)c);
+}
+
 /* A bare number behind "password" is read as a code first: "1 2 3 4" is one too. */
 static bool value_at(const char *p, enum strength strength, const char *closes, struct secret_value *v)
 {
@@ -341,7 +350,7 @@ static bool value_at(const char *p, enum strength strength, const char *closes, 
 	case REDACT_MY_NUMBER:
 		return !phone_at(p, &other) && code_at(p, 11, 13, &v->end);
 	case REDACT_PASSWORD:
-		if (code_at(p, TOKEN_SHORTEST, CODE_MOST, &v->end) && !ascii_at(v->end, &(size_t){ 0 }))
+		if (code_at(p, TOKEN_SHORTEST, CODE_MOST, &v->end) && !token_goes_on(v->end))
 			return true;
 		return password_at(p, strength, closes, &v->end);
 	default:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "talk/talk.h"
@@ -32,7 +33,7 @@ static void put_back_terminal(void)
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
 static int converse(struct context *x, struct input *in, struct walk *w, bool fresh)
 {
-	struct talk t = { .walk = w, .say = &x->say, .input = in };
+	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
@@ -124,7 +125,7 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 {
 	struct buf line = { 0 }, folded = { 0 }, time = { 0 };
 	struct walk none = { .clock = &x->clock };
-	struct talk t = { .walk = &none, .say = &x->say, .input = in };
+	struct talk t = { .walk = &none, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum wish wish = WISH_STOP;
 
 	screen_open(&t.screen, x->plain);
@@ -147,7 +148,7 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 		tell(&t, "offer.again", NULL);
 	}
 	if (wish == WISH_STOP)
-		tell(&t, "farewell.saved", "case", o->id, NULL);
+		tell(&t, "farewell.saved", "program", t.program, "case", o->id, NULL);
 	buf_wipe(&line);
 	buf_free(&folded);
 	buf_free(&time);

@@ -153,5 +153,5 @@ void show_end(const struct talk *t)
 	read_back_done(t);
 	read_back_open(t);
 	screen_gap();
-	tell(t, "end.print", "case", t->walk->id, NULL);
+	tell(t, "end.print", "program", t->program, "case", t->walk->id, NULL);
 }

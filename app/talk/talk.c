@@ -212,7 +212,7 @@ void talk_farewell(const struct talk *t)
 {
 	screen_gap();
 	if (t->walk->entries)
-		tell(t, "farewell.saved", "case", t->walk->id, NULL);
+		tell(t, "farewell.saved", "program", t->program, "case", t->walk->id, NULL);
 	else
-		tell(t, "farewell.nothing", NULL);
+		tell(t, "farewell.nothing", "program", t->program, NULL);
 }

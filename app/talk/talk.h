@@ -17,6 +17,7 @@ enum turn {
 struct talk {
 	struct walk *walk;
 	const struct say *say;
+	const char *program; /* what to type to start it */
 	struct input *input;
 	struct screen screen;
 	const struct catalog *catalog_shown; /* which catalog `shown` belongs to */
