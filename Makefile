@@ -26,10 +26,15 @@ UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 .PHONY: all run test check bench deps test-deps clean unit lint golden
 .DELETE_ON_ERROR:
 
-all: deps
-	@$(MAKE) --no-print-directory $(BUILD)/kakekomi
+JOBS := -j$(shell nproc 2>/dev/null || echo 2)
 
-run: all
+all: deps
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/kakekomi
+
+# Somebody in a hurry sees one line, not the compiler's.
+run:
+	@[ -x $(BUILD)/kakekomi ] || echo "準備しています。初めは1分ほどかかります。"
+	@$(MAKE) --no-print-directory -s all
 	@$(BUILD)/kakekomi
 
 # A missing package is installed by root or through sudo; otherwise one line names the command.
@@ -39,7 +44,7 @@ define install
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1; then as=sudo; \
 	else echo "kakekomi: packages are missing; as root, type: apt-get install$$missing" >&2; exit 1; fi; \
-	echo "installing:$$missing"; \
+	echo "installing:$$missing" >&2; \
 	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
 endef
 
@@ -50,19 +55,19 @@ test-deps: deps
 	$(call install,$(TEST_PACKAGES))
 
 $(BUILD)/kakekomi: $(MAIN) $(BUILD)/libkakekomi.a
-	$(CC) $(SANITIZE) $(HARDENED_LINK) -o $@ $(MAIN) $(BUILD)/libkakekomi.a $(LIBS)
+	@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  LINK $@";) $(CC) $(SANITIZE) $(HARDENED_LINK) -o $@ $(MAIN) $(BUILD)/libkakekomi.a $(LIBS)
 
 $(BUILD)/libkakekomi.a: $(OBJECTS)
 	@rm -f $@
-	ar rcs $@ $(OBJECTS)
+	@ar rcs $@ $(OBJECTS)
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  CC $<";) $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lcmocka
+	@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  CC $<";) $(CC) $(ALL_CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lcmocka
 
 unit: $(UNIT_TESTS)
 

@@ -7,6 +7,10 @@
 #undef strncpy
 #undef strncat
 #undef strtok
+#undef sprintf
+#undef vsprintf
+#undef gets
+#undef system
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets system popen localtime gmtime ctime asctime
 
 #endif

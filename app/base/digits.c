@@ -20,6 +20,8 @@ static int kanji_value(uint32_t c)
 {
 	static const uint32_t kanji[] = { 0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D };
 
+	if (c != 0x3007 && (c < 0x4E00 || c > 0x9FFF))
+		return -1;
 	if (c == 0x96F6) /* 零 */
 		return 0;
 	for (int i = 0; i < 10; i++)
@@ -32,6 +34,8 @@ static int decimal_value(uint32_t c)
 {
 	if (c < 0x660)
 		return c >= '0' && c <= '9' ? (int)(c - '0') : -1;
+	if (c >= 0x2000 && c < 0xA620) /* kana, kanji and signs: no zeros there */
+		return -1;
 	for (size_t i = 0; i < sizeof ZEROS / sizeof *ZEROS; i++)
 		if (c >= ZEROS[i] && c < ZEROS[i] + 10)
 			return (int)(c - ZEROS[i]);
@@ -113,12 +117,13 @@ const char *gap_skip(const char *p, size_t most, enum gap *kind)
 
 	*kind = GAP_NONE;
 	for (size_t i = 0; *p; i++) {
-		read_digit(p, &value, &kanji);
-		if (value >= 0)
-			return p;
 		size_t len = text_next(p, &c);
 		enum gap this = gap_of(c);
-		if (this == GAP_NONE || i == most)
+		if (this == GAP_NONE) {
+			read_digit(p, &value, &kanji);
+			return value >= 0 ? p : NULL;
+		}
+		if (i == most)
 			return NULL;
 		*kind = *kind == GAP_NONE || *kind == this ? this : GAP_MIXED;
 		p += len;
@@ -287,6 +292,21 @@ bool date_at(const char *p, const char **end)
 	return true;
 }
 
+bool order_at(const char *p, const char **end)
+{
+	static const size_t counts[] = { 3, 7, 7 };
+	struct group g;
+	enum gap kind = GAP_NONE;
+
+	for (size_t i = 0; i < 3; i++) {
+		if (!p || !group_read(p, &g) || g.count != counts[i] || (i && kind != GAP_HYPHEN))
+			return false;
+		*end = g.end;
+		p = gap_skip(g.end, 1, &kind);
+	}
+	return true;
+}
+
 /* A unit, and what must not follow: 1234回 is a count, 1234回答 is not. */
 bool unit_at(const char *p)
 {
@@ -308,7 +328,9 @@ bool unit_at(const char *p)
 		{ "か月", { NULL } },        { "ヶ月", { NULL } },      { "カ月", { NULL } },
 	};
 
-	for (size_t i = 0; (unsigned char)*p >= '%' && i < sizeof units / sizeof *units; i++) {
+	if (*p != '%' && (unsigned char)*p < 0xE3) /* no unit begins there */
+		return false;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		size_t len = strlen(units[i].unit), k = 0;
 		if (strncmp(p, units[i].unit, len) != 0)
 			continue;
@@ -331,23 +353,42 @@ struct run {
 	bool more_of_four; /* another group of four follows behind the same gap */
 };
 
-static bool is_card_gap(enum gap kind, bool lenient)
+/* What ends a run. */
+enum strictness {
+	PLAIN,     /* commas, and numbers that look like something else */
+	NAMED,     /* the latter only: behind "card number" commas are seen through */
+	HEADLONG,  /* the former only */
+};
+
+/* 17,831円, 3月, 3000円: an amount or a count stands beside, not in, a card number. */
+static bool is_amount(const struct group *g)
 {
-	return kind != GAP_COMMA || lenient;
+	struct group next;
+
+	if (unit_at(g->end) && (g->count <= 2 || strncmp(g->end, "円", 3) == 0 || strncmp(g->end, "年", 3) == 0))
+		return true;
+	return g->count <= 3 && *g->end == ',' && group_read(g->end + 1, &next) && next.count == 3;
+}
+
+static bool is_something_else(const struct group *g)
+{
+	const char *end;
+
+	return is_amount(g) || (g->value[0] == '0' && phone_at(g->start, &end)) || (is_year(g) && date_at(g->start, &end)) ||
+	       (g->count == 3 && order_at(g->start, &end));
 }
 
 /* Reads what may be a card from the group at `p` on; stops before a phone number or a date. */
-static void run_read(const char *p, bool lenient, struct run *r)
+static void run_read(const char *p, enum strictness strictness, struct run *r)
 {
 	struct group g;
-	const char *end;
 	enum gap kind = GAP_NONE;
 
 	r->count = r->total = 0;
 	r->more_of_four = false;
 	while (p && r->count < GROUPS_MOST && group_read(p, &g)) {
 		bool fits = r->total + g.count <= CARD_LONGEST && !(r->count && g.kanji != r->at[0].kanji);
-		if (r->count && (phone_at(p, &end) || date_at(p, &end)))
+		if (r->count && strictness != HEADLONG && is_something_else(&g))
 			return;
 		if (!fits) {
 			r->more_of_four = r->count >= 4 && g.count == 4 && kind == r->gap[1];
@@ -358,7 +399,7 @@ static void run_read(const char *p, bool lenient, struct run *r)
 		memcpy(r->digits + r->total, g.value, g.count);
 		r->total += g.count;
 		p = gap_skip(g.end, GAP_MOST, &kind);
-		if (!is_card_gap(kind, lenient))
+		if (kind == GAP_COMMA && strictness != NAMED)
 			return;
 	}
 }
@@ -409,14 +450,6 @@ static bool is_card_shape(const struct run *r, size_t groups)
 	return groups == 1 || has_shape(r, groups, four, 4) || has_shape(r, groups, amex, 3) || has_shape(r, groups, diners, 3);
 }
 
-/* Order numbers of a large shop; the only long number in common use that is grouped like this. */
-static bool is_order_shape(const struct run *r, size_t groups)
-{
-	static const size_t order[] = { 3, 7, 7 };
-
-	return has_shape(r, groups, order, 3);
-}
-
 /* How many groups make a number that passes; 0 for none. The usual length wins, else the longest. */
 static size_t passing_groups(const struct run *r)
 {
@@ -426,7 +459,7 @@ static size_t passing_groups(const struct run *r)
 		return 0;
 	for (size_t i = 0; i < r->count; i++) {
 		total += r->at[i].count;
-		if (total < CARD_SHORTEST || !passes_luhn(r->digits, total) || is_order_shape(r, i + 1))
+		if (total < CARD_SHORTEST || !passes_luhn(r->digits, total))
 			continue;
 		best = i + 1;
 		if (total == usual_length(r->digits))
@@ -460,12 +493,32 @@ static bool hides_a_card(const struct run *r, size_t groups)
 	struct run inner;
 
 	for (size_t i = 1; i < groups; i++) {
-		run_read(r->at[i].start, false, &inner);
+		run_read(r->at[i].start, PLAIN, &inner);
 		size_t n = passing_groups(&inner);
 		if (n && is_card_shape(&inner, n))
 			return true;
 	}
 	return false;
+}
+
+/* Groups of one size (the last may be shorter) and one gap: the last group of "3618 3888 0571 16 3000" is no
+ * phone number with what follows. */
+static size_t even_groups(const char *p)
+{
+	struct run r;
+	size_t total = 0;
+
+	run_read(p, HEADLONG, &r);
+	for (size_t i = 0; i < r.count; i++) {
+		total += r.at[i].count;
+		if (i && (r.gap[i] != r.gap[1] || r.at[i].count > r.at[0].count))
+			return 0;
+		if (total == usual_length(r.digits) && r.at[0].count >= 3)
+			return passes_luhn(r.digits, total) ? i + 1 : 0;
+		if (r.at[i].count != r.at[0].count)
+			return 0;
+	}
+	return 0;
 }
 
 static bool card_ends(const struct run *r, size_t groups, const char **end, char last4[5])
@@ -498,9 +551,9 @@ bool card_at(const char *p, const char **end, char last4[5])
 	struct run r;
 	struct group g;
 
-	if (!group_read(p, &g) || !begins_like_card(g.value))
+	if (!group_read(p, &g) || !begins_like_card(g.value) || (g.count == 3 && order_at(p, end)))
 		return false;
-	run_read(p, false, &r);
+	run_read(p, PLAIN, &r);
 	size_t groups = passing_groups(&r);
 	if (groups && !is_card_shape(&r, groups) && hides_a_card(&r, groups))
 		return false;
@@ -508,6 +561,11 @@ bool card_at(const char *p, const char **end, char last4[5])
 		return card_ends(&r, groups, end, last4);
 	if (is_plain_four(&r))
 		return card_ends(&r, 4, end, last4);
+	groups = even_groups(p);
+	if (groups) {
+		run_read(p, HEADLONG, &r);
+		return card_ends(&r, groups, end, last4);
+	}
 	return glued_card(&g, end, last4);
 }
 
@@ -540,6 +598,6 @@ bool named_card_at(const char *p, const char **end, char last4[5])
 		*end = g.end;
 		return true;
 	}
-	run_read(p, true, &r);
+	run_read(p, NAMED, &r);
 	return r.total >= 12 && card_ends(&r, named_groups(&r), end, last4);
 }

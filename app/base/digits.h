@@ -45,6 +45,9 @@ bool phone_abroad_at(const char *p, const char **end);
 /* 2025-11-21, 2025/1/2, 20251121, 20251121103000. */
 bool date_at(const char *p, const char **end);
 
+/* 250-1234567-1234567: an order of a large shop, the only long number in common use grouped like this. */
+bool order_at(const char *p, const char **end);
+
 /* A number that counts something: 円, 年, 回, けた … is at `p`. */
 bool unit_at(const char *p);
 

@@ -63,7 +63,7 @@ static const char *number_end(const char *p)
 	const char *end;
 	struct group g;
 
-	if (date_at(p, &end) || phone_at(p, &end))
+	if (date_at(p, &end) || phone_at(p, &end) || order_at(p, &end))
 		return end;
 	for (end = p; group_read(end, &g); end = g.end)
 		continue;
@@ -119,19 +119,30 @@ static void step(struct pass *s)
 	}
 }
 
+/* Nothing begins with these: most of a long hostile line, and the blanks of a decent one. */
+static bool is_plain(char c)
+{
+	return (unsigned char)c < 0x80 && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+	       c != '[' && c != '+';
+}
+
 static unsigned run_pass(const char *in, struct buf *out)
 {
 	struct pass s = { .text = in, .from = in, .p = in, .out = out };
 
-	while (*s.p)
-		step(&s);
+	while (*s.p) {
+		if (is_plain(*s.p))
+			s.p++;
+		else
+			step(&s);
+	}
 	buf_add(out, s.from);
 	return s.cut;
 }
 
 unsigned redact(const char *in, struct buf *out)
 {
-	enum { PASSES_MOST = 4 };
+	enum { PASSES_MOST = 6 };
 	struct buf now = { 0 }, next = { 0 };
 	unsigned all = run_pass(in, &now), more = all;
 

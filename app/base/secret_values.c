@@ -119,8 +119,11 @@ static uint32_t ascii_at(const char *p, size_t *len)
 
 static const char *first_match(const char *p, const char *const *patterns, size_t count)
 {
+	char key[4];
+	size_t len = fold_key(p, key);
+
 	for (size_t i = 0; i < count; i++) {
-		const char *end = fold_match(p, patterns[i]);
+		const char *end = strncmp(patterns[i], key, len) == 0 ? fold_match(p, patterns[i]) : NULL;
 		if (end)
 			return end;
 	}
@@ -373,6 +376,7 @@ static const char *length_at(const char *p)
 static const char *connector_at(const char *p, enum strength *strength, const char **closes)
 {
 	const char *best = length_at(p), *match;
+	char key[4];
 	uint32_t c;
 	unsigned kind;
 
@@ -380,8 +384,9 @@ static const char *connector_at(const char *p, enum strength *strength, const ch
 		return best;
 	if (secret_label_at(p, &match, &kind))
 		return NULL;
+	size_t key_len = fold_key(p, key);
 	for (size_t i = 0; i < sizeof CONNECTORS / sizeof *CONNECTORS; i++) {
-		match = fold_match(p, CONNECTORS[i].text);
+		match = strncmp(CONNECTORS[i].text, key, key_len) == 0 ? fold_match(p, CONNECTORS[i].text) : NULL;
 		if (!match || (best && match <= best))
 			continue;
 		best = match;
@@ -405,7 +410,7 @@ static bool value_after_filler(const char *p, struct secret_value *v)
 		return false;
 	for (size_t i = 0; i < FILLER_MOST; i++) {
 		size_t len = text_next(p, &c);
-		if (!len || gap_of(c) == GAP_LINE || FIRST_MATCH(p, "番", "受付", "電話", "円", "号", "no", "担当", "日", "時", "["))
+		if (!len || gap_of(c) == GAP_LINE || FIRST_MATCH(p, "番", "受付", "電話", "円", "号", "no", "担当", "日", "時", "〒", "["))
 			return false;
 		if (is_digit_at(p))
 			break;
@@ -414,8 +419,8 @@ static bool value_after_filler(const char *p, struct secret_value *v)
 	if (!code_at(p, 4, CODE_MOST, &v->end))
 		return false;
 	v->start = p;
-	return FIRST_MATCH(skip_blanks(v->end), "と答", "と言", "と入", "と伝", "と打", "と教", "です", "でした", "って", "だと", "を入れ",
-			   "を答", "を伝", "を教", "を打", "を言") != NULL;
+	return FIRST_MATCH(skip_blanks(v->end), "と答え", "と言っ", "と言い", "と入", "と伝え", "と打", "と教え", "です", "でした", "って", "だと", "を入れ",
+			   "を答え", "を伝え", "を教え", "を打", "を言っ") != NULL;
 }
 
 /* "4111… 12/25 123": behind a card and its expiry comes the security code, without any word. */

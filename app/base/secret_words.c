@@ -160,6 +160,29 @@ size_t fold_at(const char *p, uint32_t *c)
 	return len;
 }
 
+size_t fold_key(const char *p, char key[4])
+{
+	uint32_t c;
+
+	fold_at(p, &c);
+	if (c < 0x80) {
+		key[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		key[0] = (char)(0xC0 | c >> 6);
+		key[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	size_t len = c < 0x10000 ? 3 : 4;
+	key[0] = (char)(len == 3 ? 0xE0 | c >> 12 : 0xF0 | c >> 18);
+	if (len == 4)
+		key[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	key[len - 2] = (char)(0x80 | (c >> 6 & 0x3F));
+	key[len - 1] = (char)(0x80 | (c & 0x3F));
+	return len;
+}
+
 static bool is_loose_blank(uint32_t c)
 {
 	enum gap kind = gap_of(c);
@@ -270,31 +293,41 @@ static bool stands_alone(const char *text, const char *p, const char *end, const
 	return true;
 }
 
-/* The bytes of a folded character, to be compared with the beginnings of the patterns. */
-static size_t key_of(uint32_t c, char key[4])
+/* A set of first characters, as 64 bits for ASCII and 64 for the rest (three bytes each). */
+struct begins {
+	uint64_t bits[2];
+	bool known;
+};
+
+static uint64_t bit_of(const char *s)
 {
-	if (c < 0x80) {
-		key[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x3041 || c > 0x9FFF) /* no pattern begins there */
-		return 0;
-	key[0] = (char)(0xE0 | c >> 12);
-	key[1] = (char)(0x80 | (c >> 6 & 0x3F));
-	key[2] = (char)(0x80 | (c & 0x3F));
-	return 3;
+	const unsigned char *b = (const unsigned char *)s;
+
+	return 1ull << (b[0] < 0x80 ? b[0] % 64u : (b[1] * 7u + b[2]) % 64u);
+}
+
+/* Most characters begin no word, and a glance at one bit says so. */
+static bool may_begin(const char *key, size_t len)
+{
+	static struct begins begins;
+	const bool wide = len > 1;
+
+	for (size_t i = 0; !begins.known && i < sizeof WORDS / sizeof *WORDS; i++)
+		begins.bits[(unsigned char)WORDS[i].pattern[0] >= 0x80] |= bit_of(WORDS[i].pattern);
+	begins.known = true;
+	return (len == 1 || len == 3) && (begins.bits[wide] & bit_of(key));
 }
 
 const struct secret_word *secret_word_at(const char *text, const char *p, const char **end)
 {
 	const struct secret_word *best = NULL;
 	char key[4];
-	uint32_t first;
+	size_t len = fold_key(p, key);
 
-	fold_at(p, &first);
-	size_t len = key_of(first, key);
-	for (size_t i = 0; len && i < sizeof WORDS / sizeof *WORDS; i++) {
-		if (memcmp(WORDS[i].pattern, key, len) != 0)
+	if (!may_begin(key, len))
+		return NULL;
+	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+		if (strncmp(WORDS[i].pattern, key, len) != 0)
 			continue;
 		const char *match = fold_match(p, WORDS[i].pattern);
 		if (!match || (best && match <= *end) || !stands_alone(text, p, match, WORDS[i].pattern))

@@ -11,6 +11,10 @@
  * the end. */
 size_t fold_at(const char *p, uint32_t *c);
 
+/* The bytes of the folded character at `p`, for leaving out at a glance the patterns that begin otherwise. Returns
+ * how many. */
+size_t fold_key(const char *p, char key[4]);
+
 /* The end of `pattern` at `p`, or NULL. The pattern is folded; a blank in it stands for up to two blanks or
  * hyphens, or none; ー for any hyphen. */
 const char *fold_match(const char *p, const char *pattern);

@@ -338,25 +338,28 @@ static void canary_codes(void **state)
 {
 	static const size_t spreads[] = { 0, 0, 0, 1, 2, 3 };
 	static const char *const gaps[] = { " ", "-", "　", "－", "‐" };
-	struct buf in = { 0 };
+	struct buf in = { 0 }, others = { 0 };
 	char code[12];
 	int lost = 0;
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		const char *between = ONE_OF(BETWEEN), *word = ONE_OF(CODE_WORDS);
+		const char *between = ONE_OF(BETWEEN), *word = ONE_OF(CODE_WORDS), *after = ONE_OF(CODE_AFTER);
 		random_digits(code, 4 + 2 * below(2));
 		if (strncmp(code, "20", 2) == 0 || strncmp(code, "19", 2) == 0) /* may be a year, which is a rule of its own */
 			code[0] = '5';
 		buf_clear(&in);
 		buf_add(&in, ONE_OF(BEFORE));
+		if (strstr(digits_only(buf_str(&in), &others), code) || strstr(after, code)) /* "2511" is in "2025/11/21" */
+			continue;
 		buf_add(&in, word);
 		buf_add(&in, between);
 		add_spread(&in, code, ONE_OF(spreads), ONE_OF(gaps));
-		buf_add(&in, ONE_OF(CODE_AFTER));
+		buf_add(&in, after);
 		lost += kept(in.text, code, 0);
 	}
 	buf_free(&in);
+	buf_free(&others);
 	print_message("20000 PINs and codes, %d kept\n", lost);
 	assert_int_equal(lost, 0);
 }
