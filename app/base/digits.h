@@ -1,5 +1,5 @@
 /* base/digits: numbers as people write them: digits of any script and width, in groups; which of them are
- * card numbers, phone numbers, dates; uses base/text (reading UTF-8) only. Every look ahead is bounded. */
+ * phone numbers, dates, counts; uses base/text (reading UTF-8) only. Every look ahead is bounded. */
 #ifndef KAKEKOMI_BASE_DIGITS_H
 #define KAKEKOMI_BASE_DIGITS_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CARD_SHORTEST = 13, CARD_LONGEST = 19, GROUP_MOST = 64 };
+enum { GROUP_MOST = 64 };
 
 /* A run of digits with nothing between them. ４ and 4 are the same; 四 is told apart, since it is a word too. */
 struct group {
@@ -50,12 +50,5 @@ bool order_at(const char *p, const char **end);
 
 /* A number that counts something: 円, 年, 回, けた … is at `p`. */
 bool unit_at(const char *p);
-
-/* A payment card number that begins at `p`, where a group begins: 13 to 19 digits from 2 to 6 that pass
- * Luhn's check, over any gaps; or 16 in a plain 4-4-4-4. */
-bool card_at(const char *p, const char **end, char last4[5]);
-
-/* The same behind the words "card number": 12 to 19 digits whatever they are. */
-bool named_card_at(const char *p, const char **end, char last4[5]);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/cards.h"
 #include "base/digits.h"
 #include "base/secret_values.h"
 #include "base/secret_words.h"
@@ -27,7 +28,8 @@ static void cut(struct pass *s, const struct secret_value *v)
 	s->cut |= v->kind;
 }
 
-/* Behind a word, and behind each value cut there: "PIN 1234 または 5678" is two passes otherwise. */
+/* Behind a word, and behind each value cut there, whose label reads as the word again: so that the text left over
+ * says nothing new. */
 static void cut_values(struct pass *s, const char *end, unsigned kind, enum secret_after after)
 {
 	struct secret_value v;
@@ -146,7 +148,7 @@ unsigned redact(const char *in, struct buf *out)
 	struct buf now = { 0 }, next = { 0 };
 	unsigned all = run_pass(in, &now), more = all;
 
-	/* A cut can bring two things together that were apart; then nothing may be left to find. */
+	/* In torn text a cut can make a word or a number of what was none; then it is looked at again. */
 	for (int i = 1; more && i < PASSES_MOST; i++) {
 		more = run_pass(buf_str(&now), &next);
 		all |= more;

@@ -5,14 +5,12 @@
 
 #include "base/digits.h"
 #include "base/redact.h"
+#include "base/secret_codes.h"
 #include "base/text.h"
 
 #include "base/banned.h"
 
-enum { BETWEEN_MOST = 24, FILLER_MOST = 16, CODE_MOST = 8, TOKEN_SHORTEST = 4, QUOTED_MOST = 64, WEAK_TOKEN_MOST = 200 };
-
-/* How surely what follows is the value: "パスワード hunter2" says less than "パスワード: hunter2". */
-enum strength { WEAK, PARTICLE, STRONG };
+enum { BETWEEN_MOST = 24, FILLER_MOST = 16 };
 
 /* What stands between word and value. Longer ones before their beginnings. */
 static const struct {
@@ -84,11 +82,9 @@ bool secret_label_at(const char *p, const char **end, unsigned *kind)
 	return true;
 }
 
-/* --- small readings --- */
-
 static bool is_letter(uint32_t c)
 {
-	return (c >= 'a' && c <= 'z');
+	return c >= 'a' && c <= 'z';
 }
 
 static bool is_digit_at(const char *p)
@@ -96,269 +92,6 @@ static bool is_digit_at(const char *p)
 	struct group g;
 
 	return group_read(p, &g);
-}
-
-/* A word goes on here: katakana, half-width kana or kanji. */
-static bool word_goes_on(const char *p)
-{
-	uint32_t c;
-
-	text_next(p, &c);
-	return (c >= 0x30A1 && c <= 0x30FC) || (c >= 0xFF66 && c <= 0xFF9D) || (c >= 0x4E00 && c <= 0x9FFF);
-}
-
-/* Printable ASCII of either width, folded; 0 for anything else. */
-static uint32_t ascii_at(const char *p, size_t *len)
-{
-	uint32_t raw, c;
-
-	text_next(p, &raw);
-	*len = fold_at(p, &c);
-	return c > ' ' && c < 0x7F && (raw < 0x80 || raw >= 0xFF01) ? c : 0;
-}
-
-static const char *first_match(const char *p, const char *const *patterns, size_t count)
-{
-	char key[4];
-	size_t len = fold_key(p, key);
-
-	for (size_t i = 0; i < count; i++) {
-		const char *end = strncmp(patterns[i], key, len) == 0 ? fold_match(p, patterns[i]) : NULL;
-		if (end)
-			return end;
-	}
-	return NULL;
-}
-
-#define FIRST_MATCH(p, ...) \
-	first_match((p), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-
-static const char *skip_blanks(const char *p)
-{
-	uint32_t c;
-
-	for (size_t len; (len = text_next(p, &c)) && (gap_of(c) == GAP_BLANK || gap_of(c) == GAP_UNSEEN);)
-		p += len;
-	return p;
-}
-
-/* --- values --- */
-
-/* 18:30, 1,000, 3.5, 10/3: the group is part of something else. */
-static bool counts_something(const struct group *g)
-{
-	uint32_t c;
-	size_t len = fold_at(g->end, &c);
-	struct group next;
-	const char *end;
-
-	if (unit_at(g->end) || date_at(g->start, &end))
-		return true;
-	bool digits = len && group_read(g->end + len, &next);
-	if (c == ',' && digits && next.count == 3 && !g->kanji)
-		return true;
-	return g->count <= 2 && digits && (c == ':' || c == '/' || c == '.');
-}
-
-/* 110に, 188へ: a desk that is called. */
-static bool is_short_phone(const struct group *g)
-{
-	static const char *const desks[] = { "110", "118", "119", "171", "177", "188", "189", "9110" };
-
-	for (size_t i = 0; i < sizeof desks / sizeof *desks; i++)
-		if (g->count == strlen(desks[i]) && memcmp(g->value, desks[i], g->count) == 0)
-			return FIRST_MATCH(skip_blanks(g->end), "に", "へ", "を", "番", "か") ||
-			       (FIRST_MATCH(g->end, "で") && !FIRST_MATCH(g->end, "です", "でし"));
-	return false;
-}
-
-static bool joins_code(enum gap kind, const struct group *a, const struct group *b)
-{
-	if (kind == GAP_BLANK || kind == GAP_HYPHEN || kind == GAP_UNSEEN)
-		return true;
-	return a->count == 1 && b->count == 1 && (kind == GAP_DOT || kind == GAP_COMMA || kind == GAP_SLASH);
-}
-
-/* Digits of a code at `p`, "1234", "123-456", "1 2 3 4": at least `least` and at most `most` of them. Groups that are
- * something else (a phone number, a time, an amount) do not belong to it. */
-static bool code_at(const char *p, size_t least, size_t most, const char **end)
-{
-	struct group g, next;
-	size_t total = 0;
-	enum gap kind;
-	const char *other;
-	char last4[5];
-
-	if (!group_read(p, &g) || g.count > most || phone_at(p, &other) || is_short_phone(&g) || counts_something(&g))
-		return false;
-	for (;;) {
-		total += g.count;
-		*end = g.end;
-		const char *behind = gap_skip(g.end, 2, &kind);
-		if (!behind || !group_read(behind, &next) || next.kanji != g.kanji || !joins_code(kind, &g, &next))
-			break;
-		if (total + next.count > most || phone_at(behind, &other) || card_at(behind, &other, last4) || counts_something(&next))
-			break;
-		g = next;
-	}
-	return total >= least;
-}
-
-static bool spelled_at(const char *p, const char **end)
-{
-	static const char *const words[] = {
-		"ぜろ", "れい", "まる", "いち", "さん", "よん", "ごー", "ろく", "なな", "しち", "はち", "きゅう", "きゅー", "にー", "にい",
-		"ごお", "に", "し", "ご", "く", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-	};
-	size_t count = 0;
-
-	for (const char *next; (next = first_match(p, words, sizeof words / sizeof *words)); count++) {
-		*end = next;
-		uint32_t c;
-		size_t len = text_next(next, &c);
-		enum gap kind = gap_of(c);
-		p = len && (kind == GAP_BLANK || kind == GAP_COMMA || kind == GAP_HYPHEN || kind == GAP_DOT) ? next + len : next;
-		if (count == CODE_MOST)
-			break;
-	}
-	return count >= TOKEN_SHORTEST;
-}
-
-/* What a token is made of. */
-struct token {
-	const char *start, *end;
-	size_t chars, letters, digits, signs; /* signs: those that words do not have */
-	bool has_at, has_dot, has_slash_or_colon, url;
-};
-
-static void token_note(struct token *t, uint32_t c)
-{
-	t->chars++;
-	t->letters += is_letter(c);
-	t->digits += c >= '0' && c <= '9';
-	t->signs += c < 0x80 && strchr("!#$%&*+=?@^~|\\", (int)c) != NULL;
-	t->has_at = t->has_at || c == '@';
-	t->has_dot = t->has_dot || c == '.';
-	t->has_slash_or_colon = t->has_slash_or_colon || c == '/' || c == ':';
-}
-
-/* Reads to a blank or a character that is not ASCII, or to `closes`. False when `closes` is not found near. */
-static bool token_read(const char *p, const char *closes, size_t most, struct token *t)
-{
-	size_t len;
-
-	*t = (struct token){ .start = p, .end = p };
-	t->url = FIRST_MATCH(p, "http", "hxxp", "www.") != NULL;
-	while (t->chars <= most) {
-		if (closes && fold_match(t->end, closes))
-			return true;
-		uint32_t c = ascii_at(t->end, &len);
-		if (!c && closes && *t->end == ' ')
-			c = ' ';
-		if (!c)
-			return !closes;
-		token_note(t, c);
-		t->end += len;
-	}
-	return false;
-}
-
-static bool is_plain_number(const struct token *t)
-{
-	return t->digits && !t->letters && !t->signs;
-}
-
-/* Punctuation goes on with the sentence ("password_reused", "password, and"). */
-static bool begins_word(const char *p)
-{
-	size_t len;
-	uint32_t c = ascii_at(p, &len);
-
-	return is_letter(c) || (c >= '0' && c <= '9') || (c && strchr("!#$%*@+", (int)c));
-}
-
-/* Is the token a password, behind a connector of that strength? */
-static bool is_password(const struct token *t, enum strength strength)
-{
-	struct group g;
-	const char *other;
-
-	if (t->chars < TOKEN_SHORTEST || t->url)
-		return false;
-	if (strength == STRONG)
-		return true;
-	if ((t->has_at && t->has_dot) || !begins_word(t->start))
-		return false;
-	if (unit_at(t->end) || (is_plain_number(t) && t->has_slash_or_colon))
-		return false;
-	if (is_digit_at(t->start) &&
-	    (phone_at(t->start, &other) || date_at(t->start, &other) || (group_read(t->start, &g) && g.end == t->end && is_short_phone(&g))))
-		return false;
-	if (t->digits || t->signs)
-		return true;
-	return strength == PARTICLE && !word_goes_on(t->end);
-}
-
-static bool password_at(const char *p, enum strength strength, const char *closes, const char **end)
-{
-	struct token t;
-
-	if (closes && token_read(p, closes, QUOTED_MOST, &t)) {
-		*end = t.end;
-		return is_password(&t, strength);
-	}
-	/* A sure one goes however long it is. */
-	if (!token_read(p, NULL, strength == STRONG ? SIZE_MAX - 1 : WEAK_TOKEN_MOST, &t) || !is_password(&t, strength))
-		return false;
-	*end = t.end;
-	return true;
-}
-
-/* G-123456, A1B2C3: a code of letters and digits, where the connector leaves little doubt. */
-static bool mixed_code_at(const char *p, enum strength strength, const char **end)
-{
-	struct token t = { .start = p, .end = p };
-	size_t len;
-
-	if (FIRST_MATCH(p, "g-") && code_at(p + 2, 4, CODE_MOST, end))
-		return true;
-	for (uint32_t c; (c = ascii_at(t.end, &len)) && (is_letter(c) || (c >= '0' && c <= '9') || c == '-'); t.end += len) {
-		token_note(&t, c);
-		if (t.chars > 12)
-			return false;
-	}
-	*end = t.end;
-	return strength != WEAK && t.letters && t.digits && t.chars >= TOKEN_SHORTEST && !word_goes_on(t.end) && !unit_at(t.end);
-}
-
-/* Does a password go on behind the digits? Brackets and the ends of sentences are none of it. */
-static bool token_goes_on(const char *p)
-{
-	size_t len;
-	uint32_t c = ascii_at(p, &len);
-
-	return c && !strchr(")]}>.,;\"'", (int)c);
-}
-
-/* A bare number behind "password" is read as a code first: "1 2 3 4" is one too. */
-static bool value_at(const char *p, enum strength strength, const char *closes, struct secret_value *v)
-{
-	const char *other;
-
-	v->start = p;
-	v->last4[0] = '\0';
-	switch (v->kind) {
-	case REDACT_CARD:
-		return named_card_at(p, &v->end, v->last4);
-	case REDACT_MY_NUMBER:
-		return !phone_at(p, &other) && code_at(p, 11, 13, &v->end);
-	case REDACT_PASSWORD:
-		if (code_at(p, TOKEN_SHORTEST, CODE_MOST, &v->end) && !token_goes_on(v->end))
-			return true;
-		return password_at(p, strength, closes, &v->end);
-	default:
-		return mixed_code_at(p, strength, &v->end) || (!card_at(p, &other, v->last4) && code_at(p, 3, CODE_MOST, &v->end));
-	}
 }
 
 /* --- between word and value --- */
@@ -370,7 +103,7 @@ static const char *length_at(const char *p)
 
 	if (!group_read(p, &g) || g.count > 2)
 		return NULL;
-	return FIRST_MATCH(g.end, "桁", "けた", "文字");
+	return FOLD_FIRST(g.end, "桁", "けた", "文字");
 }
 
 static const char *connector_at(const char *p, enum strength *strength, const char **closes)
@@ -410,7 +143,7 @@ static bool value_after_filler(const char *p, struct secret_value *v)
 		return false;
 	for (size_t i = 0; i < FILLER_MOST; i++) {
 		size_t len = text_next(p, &c);
-		if (!len || gap_of(c) == GAP_LINE || FIRST_MATCH(p, "番", "受付", "電話", "円", "号", "no", "担当", "日", "時", "〒", "["))
+		if (!len || gap_of(c) == GAP_LINE || FOLD_FIRST(p, "番", "受付", "電話", "円", "号", "no", "担当", "日", "時", "〒", "["))
 			return false;
 		if (is_digit_at(p))
 			break;
@@ -419,7 +152,7 @@ static bool value_after_filler(const char *p, struct secret_value *v)
 	if (!code_at(p, 4, CODE_MOST, &v->end))
 		return false;
 	v->start = p;
-	return FIRST_MATCH(skip_blanks(v->end), "と答え", "と言っ", "と言い", "と入", "と伝え", "と打", "と教え", "です", "でした", "って", "だと", "を入れ",
+	return FOLD_FIRST(skip_blanks(v->end), "と答え", "と言っ", "と言い", "と入", "と伝え", "と打", "と教え", "です", "でした", "って", "だと", "を入れ",
 			   "を答え", "を伝え", "を教え", "を打", "を言っ") != NULL;
 }
 
@@ -428,16 +161,16 @@ static bool code_behind_expiry(const char *p, struct secret_value *v)
 {
 	struct group month, year, code;
 	uint32_t c;
-	const char *next = FIRST_MATCH(skip_blanks(p), "、有効期限", "有効期限", "期限", "exp", "、", ",", "(");
+	const char *next = FOLD_FIRST(skip_blanks(p), "、有効期限", "有効期限", "期限", "exp", "、", ",", "(");
 
 	p = skip_blanks(next ? next : p);
-	next = FIRST_MATCH(p, "は", ":");
+	next = FOLD_FIRST(p, "は", ":");
 	if (!group_read(skip_blanks(next ? next : p), &month) || month.count != 2)
 		return false;
 	size_t len = fold_at(month.end, &c);
 	if ((c != '/' && c != '-') || !group_read(month.end + len, &year) || (year.count != 2 && year.count != 4))
 		return false;
-	next = FIRST_MATCH(skip_blanks(year.end), "、", ",", ")", "/");
+	next = FOLD_FIRST(skip_blanks(year.end), "、", ",", ")", "/");
 	p = skip_blanks(next ? next : year.end);
 	if (p == year.end || !group_read(p, &code) || (code.count != 3 && code.count != 4) || counts_something(&code))
 		return false;
@@ -455,7 +188,7 @@ bool secret_value_after(const char *p, unsigned kind, enum secret_after after, s
 	if (kind == REDACT_CARD && after == AFTER_LABEL && code_behind_expiry(p, v))
 		return true;
 	/* What closes the value that was cut must not open the next. */
-	if (after == AFTER_LABEL && (sure = FIRST_MATCH(p, "」", "』", "\"", "'", "”", "’", ")", "]", "】", ">", "〉", "》", "}")))
+	if (after == AFTER_LABEL && (sure = FOLD_FIRST(p, "」", "』", "\"", "'", "”", "’", ")", "]", "】", ">", "〉", "》", "}")))
 		p = sure;
 	sure = NULL;
 	for (int i = 0; i < BETWEEN_MOST; i++) {
@@ -484,7 +217,7 @@ bool secret_value_after(const char *p, unsigned kind, enum secret_after after, s
 
 static const char *skip_whose(const char *p)
 {
-	const char *next = FIRST_MATCH(p, "あなたの", "お客様の", "お客さまの", "わたしの", "私の", "自分の", "かーどの", "銀行の", "本人確認の", "その");
+	const char *next = FOLD_FIRST(p, "あなたの", "お客様の", "お客さまの", "わたしの", "私の", "自分の", "かーどの", "銀行の", "本人確認の", "その");
 
 	return skip_blanks(next ? next : p);
 }
@@ -525,7 +258,7 @@ static bool says_is_it(const char *p)
 	size_t len = fold_at(p, &c);
 
 	return !len || gap_of(c) != GAP_NONE ||
-	       FIRST_MATCH(p, "です", "でし", "だ", "。", ")", "」", "』", "】", "!", "と", "で", "じゃ", "らし", "か", ";", "]") != NULL;
+	       FOLD_FIRST(p, "です", "でし", "だ", "。", ")", "」", "』", "】", "!", "と", "で", "じゃ", "らし", "か", ";", "]") != NULL;
 }
 
 static const struct secret_word *word_behind(const char *text, const char *p)
@@ -533,19 +266,19 @@ static const struct secret_word *word_behind(const char *text, const char *p)
 	const char *next, *end;
 	const struct secret_word *word;
 
-	if ((next = FIRST_MATCH(p, "(", "[", "【", "<", "〔"))) {
+	if ((next = FOLD_FIRST(p, "(", "[", "【", "<", "〔"))) {
 		word = secret_word_at(text, skip_blanks(next), &end);
-		return is_code_word(word) && FIRST_MATCH(skip_blanks(end), ")", "]", "】", ">", "〕") ? word : NULL;
+		return is_code_word(word) && FOLD_FIRST(skip_blanks(end), ")", "]", "】", ">", "〕") ? word : NULL;
 	}
-	if ((next = FIRST_MATCH(p, "is your", "is the", "is my", "as your", "as the", "as my"))) {
+	if ((next = FOLD_FIRST(p, "is your", "is the", "is my", "as your", "as the", "as my"))) {
 		word = word_near(text, skip_blanks(next), &end);
 		return is_code_word(word) ? word : NULL;
 	}
-	if ((next = FIRST_MATCH(p, "という", "っていう", "とかいう"))) {
+	if ((next = FOLD_FIRST(p, "という", "っていう", "とかいう"))) {
 		word = secret_word_at(text, skip_whose(next), &end);
 		return is_code_word(word) ? word : NULL;
 	}
-	if ((next = FIRST_MATCH(p, "が", "は", "って", "=", ":", "is"))) {
+	if ((next = FOLD_FIRST(p, "が", "は", "って", "=", ":", "is"))) {
 		word = secret_word_at(text, skip_whose(skip_blanks(next)), &end);
 		return is_code_word(word) && says_is_it(end) ? word : NULL;
 	}
@@ -560,7 +293,7 @@ bool secret_value_before_word(const char *text, const char *p, struct secret_val
 	if (!code_at(p, 3, CODE_MOST, &v->end))
 		return false;
 	const char *behind = v->end;
-	if ((next = FIRST_MATCH(behind, "」", "』", "\"", "'", ")", "】", "]")))
+	if ((next = FOLD_FIRST(behind, "」", "』", "\"", "'", ")", "】", "]")))
 		behind = next;
 	const struct secret_word *word = word_behind(text, skip_blanks(behind));
 	if (!word)

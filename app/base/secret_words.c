@@ -232,6 +232,19 @@ const char *fold_match(const char *p, const char *pattern)
 	return p;
 }
 
+const char *fold_first(const char *p, const char *const *patterns, size_t count)
+{
+	char key[4];
+	size_t len = fold_key(p, key);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *end = strncmp(patterns[i], key, len) == 0 ? fold_match(p, patterns[i]) : NULL;
+		if (end)
+			return end;
+	}
+	return NULL;
+}
+
 static bool is_letter(uint32_t c)
 {
 	return c >= 'a' && c <= 'z';

@@ -19,6 +19,11 @@ size_t fold_key(const char *p, char key[4]);
  * hyphens, or none; ー for any hyphen. */
 const char *fold_match(const char *p, const char *pattern);
 
+/* The first pattern that is at `p`: its end, or NULL. None begins with a blank or ー. */
+const char *fold_first(const char *p, const char *const *patterns, size_t count);
+#define FOLD_FIRST(p, ...) \
+	fold_first((p), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
 struct secret_word {
 	const char *pattern;
 	unsigned kind;  /* enum redact_kind */

@@ -1,4 +1,4 @@
-/* casebook/verify: does the chain of a case hold; uses casebook/store. */
+/* casebook/verify: does the chain of a case hold; uses casebook/store and base/json. */
 #ifndef KAKEKOMI_CASEBOOK_VERIFY_H
 #define KAKEKOMI_CASEBOOK_VERIFY_H
 

@@ -48,6 +48,18 @@ static int converse(struct context *x, struct input *in, struct walk *w, bool fr
 
 /* --- a new case --- */
 
+/* Whoever gives a name is no victim: an outside counsellor, unless another seat was given. */
+static bool seat_agent(struct facts *f)
+{
+	long seat = fact_index(f->catalog, "seat");
+	const char *agent = seat >= 0 ? fact_value(f->catalog, (size_t)seat, "agent") : NULL;
+
+	if (!agent || facts_known(f, (size_t)seat))
+		return false;
+	facts_add(f, (size_t)seat, agent);
+	return true;
+}
+
 static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 {
 	struct arena *a = arena_new();
@@ -61,6 +73,8 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 			ok = facts_parse(&facts, x->options[i].value, e);
 			any = true;
 		}
+	if (ok && x->agent)
+		any = seat_agent(&facts) || any;
 	ok = ok && (!any || walk_give(w, &facts, NULL, e));
 	arena_free(a);
 	return ok;
@@ -71,7 +85,7 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 	struct walk w = { 0 };
 	int status = 0;
 
-	if (walk_new(&w, x->store, &x->clock, x->agent, e) && (!option(x, "fact") || give_facts(x, &w, e)))
+	if (walk_new(&w, x->store, &x->clock, x->agent, e) && ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
 		status = converse(x, in, &w, true);
 	walk_end(&w);
 	return e->code ? (int)e->code : status;

@@ -86,19 +86,39 @@ static void tell_given(const struct talk *t, const struct facts *f)
 	buf_free(&list);
 }
 
-static bool save_answer(struct talk *t, const struct question *q, const struct picks *picks, const char *words)
+static bool after_saving(struct talk *t, bool saved, uint64_t dropped, const struct err *e)
 {
-	uint64_t dropped = 0;
-	struct err e = { 0 };
-
-	if (!walk_answer(t->walk, q, picks, words, &dropped, &e)) {
-		tell_error(t, &e);
+	if (!saved) {
+		tell_error(t, e);
 		tell(t, "not-saved-again", NULL);
 		return false;
 	}
 	tell_cut(t);
 	tell_dropped(t, dropped);
 	return true;
+}
+
+static bool save_answer(struct talk *t, const struct question *q, const struct picks *picks, const char *words)
+{
+	uint64_t dropped = 0;
+	struct err e = { 0 };
+
+	return after_saving(t, walk_answer(t->walk, q, picks, words, &dropped, &e), dropped, &e);
+}
+
+static bool save_value(struct talk *t, const struct question *q, const struct facts *given, const char *words)
+{
+	uint64_t dropped = 0;
+	struct err e = { 0 };
+
+	return after_saving(t, walk_answer_value(t->walk, q, given, words, &dropped, &e), dropped, &e);
+}
+
+static bool save_facts(struct talk *t, const struct facts *given, const char *words)
+{
+	struct err e = { 0 };
+
+	return after_saving(t, walk_give(t->walk, given, words, &e), 0, &e);
 }
 
 /* Facts that this question's own answer already tells are not repeated from the sentence. */
@@ -117,14 +137,13 @@ static bool any_fact(const struct facts *f)
 	return false;
 }
 
-/* A sentence may answer this question, tell other things, or both. False when nothing was understood or
- * saved. */
-static bool take_words(struct talk *t, const struct question *q, const char *line, const struct picks *picks)
+/* A sentence may answer this question, tell other things, or both. */
+static void take_words(struct talk *t, const struct question *q, const char *line, const struct picks *picks)
 {
 	struct arena *a = arena_new();
 	struct facts given;
 	struct err e = { 0 };
-	bool ok = false;
+	bool answered = picks->count > 0;
 
 	if (!walk_complete(t->walk, &e)) {
 		tell_error(t, &e);
@@ -132,26 +151,28 @@ static bool take_words(struct talk *t, const struct question *q, const char *lin
 	}
 	facts_init(&given, t->walk->catalog, a);
 	understand_text(line, &given);
-	if (picks->count) {
-		leave_out_own(&given, q);
-		ok = save_answer(t, q, picks, line);
-		if (!ok || !any_fact(&given))
-			goto out;
-	}
-	if (!any_fact(&given)) {
+	if (!answered && !any_fact(&given)) {
 		tell(t, "question.not-understood", NULL);
 		goto out;
 	}
-	ok = walk_give(t->walk, &given, picks->count ? NULL : line, &e);
-	if (ok) {
+	if (!answered)
 		tell_given(t, &given);
-		tell_cut(t);
-	} else {
-		tell_error(t, &e);
+	if (answered && !save_answer(t, q, picks, line))
+		goto out;
+	if (!answered && q->has_fact && given.of[q->fact].count) {
+		if (!save_value(t, q, &given, line))
+			goto out;
+		answered = true;
+	}
+	if (answered)
+		leave_out_own(&given, q);
+	if (any_fact(&given)) {
+		if (picks->count)
+			tell_given(t, &given);
+		save_facts(t, &given, answered ? NULL : line);
 	}
 out:
 	arena_free(a);
-	return ok;
 }
 
 static enum turn take_answer(struct talk *t, const struct question *q, const char *line)
@@ -218,13 +239,17 @@ out:
 	return turn;
 }
 
-static void chosen_words(const struct record *r, const struct say *say, struct buf *out)
+static void chosen_words(const struct walk *w, size_t question, const struct say *say, struct buf *out)
 {
-	const json *chosen = json_get(r->body, "chosen");
+	const struct answered *a = &w->fold.answers[question];
+	const struct question *q = &w->catalog->questions[question];
+	const json *chosen = a->active ? json_get(a->record->body, "chosen") : NULL;
 
 	for (const json *m = json_first(chosen); m; m = json_next(m))
 		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : "、", json_text(m) ? json_text(m) : "");
-	if (!json_first(chosen))
+	for (size_t i = 0; !a->active && i < w->fold.facts.of[q->fact].count; i++)
+		buf_addf(out, "%s%s", i ? "、" : "", fact_value_label(w->catalog, q->fact, w->fold.facts.of[q->fact].at[i]));
+	if (!out->len)
 		buf_add(out, say_text(say, "answer.unknown"));
 }
 
@@ -237,10 +262,10 @@ enum turn change_answer(struct talk *t)
 	char label[8];
 
 	for (size_t i = 0; i < c->question_count && count < 64; i++) {
-		if (!t->walk->fold.answers[i].active)
+		if (!walk_can_change(t->walk, &c->questions[i]))
 			continue;
 		struct buf words = { 0 };
-		chosen_words(t->walk->fold.answers[i].record, t->say, &words);
+		chosen_words(t->walk, i, t->say, &words);
 		listed[count++] = &c->questions[i];
 		if (count == 1)
 			tell(t, "change.which", NULL);

@@ -309,6 +309,30 @@ bool walk_answer(struct walk *w, const struct question *q, const struct picks *p
 	return write_draft(w, &d, dropped, e);
 }
 
+bool walk_answer_value(struct walk *w, const struct question *q, const struct facts *given, const char *words,
+		       uint64_t *dropped, struct err *e)
+{
+	struct draft d = { ENTRY_ANSWER, "", OUTCOME_NONE, safe_words(w, words), json_new_object() };
+	const struct fact_values *v = &given->of[q->fact];
+
+	json_add_text(d.body, "question", q->id);
+	json_add_text(d.body, "ask", q->ask);
+	json *chosen = json_add_array(d.body, "chosen");
+	json *set = json_add_array(json_add_object(d.body, "set"), w->catalog->facts[q->fact].key);
+	for (size_t i = 0; i < v->count; i++) {
+		json_add_text(set, NULL, v->at[i]);
+		json_add_text(chosen, NULL, fact_value_label(w->catalog, q->fact, v->at[i]));
+	}
+	return write_draft(w, &d, dropped, e);
+}
+
+bool walk_can_change(const struct walk *w, const struct question *q)
+{
+	const struct answered *a = &w->fold.answers[q - w->catalog->questions];
+
+	return a->active || (q->has_fact && facts_known(&w->fold.facts, q->fact) && cond_holds(&q->when, &w->fold.facts));
+}
+
 bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e)
 {
 	struct draft d = { ENTRY_ANSWER, "", OUTCOME_NONE, safe_words(w, words), json_new_object() };

@@ -60,6 +60,13 @@ const struct plan_step *walk_step(const struct walk *w);
 bool walk_answer(struct walk *w, const struct question *q, const struct picks *picks, const char *words,
 		 uint64_t *dropped, struct err *e);
 
+/* The same with the value found in a sentence: what `given` holds for the question's own fact. */
+bool walk_answer_value(struct walk *w, const struct question *q, const struct facts *given, const char *words,
+		       uint64_t *dropped, struct err *e);
+
+/* Whether there is an answer to this question that could be changed: its own, or its fact given otherwise. */
+bool walk_can_change(const struct walk *w, const struct question *q);
+
 /* Facts given otherwise: on the command line or found in a sentence. */
 bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e);
 
