@@ -17,6 +17,7 @@ void buf_reserve(struct buf *b, size_t more)
 		return;
 	b->cap = need < 64 ? 64 : need + need / 2;
 	b->text = mem_realloc(b->text, b->cap);
+	b->text[b->len] = '\0';
 }
 
 void buf_add_n(struct buf *b, const char *s, size_t len)

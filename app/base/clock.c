@@ -109,9 +109,9 @@ static bool offset_parse(const char **s, int *offset_min)
 	}
 	if ((**s != '+' && **s != '-') || ((*s)++, !number(s, 2, &hours)))
 		return false;
-	if (**s == ':')
-		(*s)++;
-	if (**s && !number(s, 2, &minutes))
+	bool colon = **s == ':';
+	*s += colon;
+	if ((colon || **s) && !number(s, 2, &minutes))
 		return false;
 	*offset_min = sign * (hours * 60 + minutes);
 	return hours <= 14 && minutes <= 59;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -107,16 +108,36 @@ static const char *prescan(const char *text, size_t len, size_t *at)
 	return fault;
 }
 
+static bool keys_repeat(const cJSON *object)
+{
+	enum { FEW = 32 };
+	struct intern seen = { 0 };
+	bool repeat = false;
+	int count = 0;
+
+	for (const cJSON *c = object->child; c && !repeat; c = c->next, count++) {
+		/* A few keys are compared pair by pair; a hostile million of them must not be. */
+		for (const cJSON *d = c->next; d && count < FEW && !repeat; d = d->next)
+			repeat = c->string[0] == d->string[0] && strcmp(c->string, d->string) == 0;
+		if (count >= FEW)
+			repeat = intern(&seen, c->string) != c->string;
+	}
+	intern_free(&seen);
+	return repeat;
+}
+
 /* The path of the first duplicate key, appended to `path`; false when there is none. Objects here are
  * small, so comparing every pair is cheaper than a table. */
 static bool find_duplicate(const cJSON *j, struct buf *path)
 {
 	size_t len = path->len, index = 0;
 
+	const bool here = cJSON_IsObject(j) && keys_repeat(j);
+
 	for (const cJSON *c = j->child; c; c = c->next, index++) {
 		if (c->string) {
 			buf_addf(path, "%s%s", path->len ? "." : "", c->string);
-			for (const cJSON *d = c->next; d; d = d->next)
+			for (const cJSON *d = here ? c->next : NULL; d; d = d->next)
 				if (strcmp(c->string, d->string) == 0)
 					return true;
 		} else if (c->child) {
@@ -134,13 +155,11 @@ static bool find_duplicate(const cJSON *j, struct buf *path)
 /* The cheap question first: the path is only spelled out when there is something to report. */
 static bool has_duplicate(const cJSON *j)
 {
-	for (const cJSON *c = j->child; c; c = c->next) {
-		for (const cJSON *d = c->string ? c->next : NULL; d; d = d->next)
-			if (c->string[0] == d->string[0] && strcmp(c->string, d->string) == 0)
-				return true;
+	if (cJSON_IsObject(j) && keys_repeat(j))
+		return true;
+	for (const cJSON *c = j->child; c; c = c->next)
 		if (c->child && has_duplicate(c))
 			return true;
-	}
 	return false;
 }
 

@@ -155,6 +155,8 @@ static const char *cut_long(const struct wrapper *k, const char *line, const cha
 	int used = 0;
 	uint32_t c;
 
+	while (end > line && end[-1] == ' ')
+		end--; /* blanks at the end of a line are not shown */
 	for (const char *p = line; p < end;) {
 		size_t n = text_next(p, &c);
 		int columns = uc_width(c, encoding_of(k->w.ambiguous_wide));

@@ -313,6 +313,11 @@ static void check_texts(struct catalog *c, const struct step *s)
 		check_text(c, s, "how", s->how.at[i]);
 	for (size_t i = 0; i < s->have.count; i++)
 		check_text(c, s, "have", s->have.at[i]);
+	for (size_t i = 0; i < s->capture.count; i++)
+		check_text(c, s, "capture", s->capture.at[i]);
+	check_text(c, s, "items", s->items_ask);
+	for (size_t i = 0; i < s->items_examples.count; i++)
+		check_text(c, s, "items", s->items_examples.at[i]);
 }
 
 /* --- names that collide --- */
@@ -360,6 +365,10 @@ void check_guidance(struct catalog *c)
 			enum urgency urgency = u->has_urgency || !u->step ? u->urgency : u->step->urgency;
 			check_urgency(c, p->file, k, "after", &u->after, urgency);
 			check_urgency(c, p->file, k, "needs", &u->needs, urgency);
+			if (!u->step || !u->has_urgency)
+				continue;
+			check_urgency(c, p->file, k, "urgency", &u->step->after, urgency);
+			check_urgency(c, p->file, k, "urgency", &u->step->needs, urgency);
 		}
 	}
 	if (!find_kind(c, intern_find(&c->strings, "unknown")))

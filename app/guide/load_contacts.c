@@ -89,7 +89,10 @@ static void read_breaks(const struct reader *r, const struct place *p, const jso
 			return;
 		}
 		h->breaks[h->break_count][0] = read_minute(r, &at, json_text(from));
-		h->breaks[h->break_count++][1] = read_minute(r, &at, json_text(to));
+		h->breaks[h->break_count][1] = read_minute(r, &at, json_text(to));
+		if (h->breaks[h->break_count][0] >= h->breaks[h->break_count][1])
+			fault_at(r, &at, "a break must begin before it ends");
+		h->break_count++;
 	}
 }
 

@@ -89,7 +89,7 @@ static bool is_negated(const char *from, const char *end)
 	for (const char *p = from; p < end; p++)
 		for (size_t i = 0; i < sizeof negations / sizeof *negations; i++) {
 			size_t n = strlen(negations[i]);
-			bool doubt = ends_with(from, p, "しれ") || ends_with(from, p, "では") || ends_with(from, p, "じゃ");
+			bool doubt = ends_with(from, p, "しれ") || ((ends_with(from, p, "では") || ends_with(from, p, "じゃ")) && !ends_with(from, p, "わけでは"));
 			if (p + n <= end && memcmp(p, negations[i], n) == 0 && !doubt)
 				return true;
 		}
@@ -338,11 +338,11 @@ static bool is_swallowed(const struct findings *all, size_t index)
 {
 	const struct match *mine = &all->at[index].match;
 
+	/* The first part is the thing; the verb after it may well be shared. */
 	for (size_t i = 0; i < all->count; i++)
 		for (size_t p = 0; i != index && p < all->at[i].match.count; p++)
-			for (size_t k = 0; k < mine->count; k++)
-				if (lies_within(&mine->parts[k], &all->at[i].match.parts[p]))
-					return true;
+			if (lies_within(&mine->parts[0], &all->at[i].match.parts[p]))
+				return true;
 	return false;
 }
 

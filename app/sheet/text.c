@@ -55,12 +55,22 @@ static void take_line(void *context, const char *line, size_t len)
 
 static void wrap(struct lines *l, int indent, const char *label, int hang, const char *text, bool with_next)
 {
-	struct wrapped w = { l, label ? label : "", indent, hang, true, with_next };
-	struct buf clean = { 0 };
+	struct wrapped w = { l, "", indent, hang, true, with_next };
+	struct buf clean = { 0 }, name = { 0 };
+
+	text_clean(label ? label : "", false, &name);
+	w.label = buf_str(&name);
+	/* A label too long for its column stands on lines of its own. */
+	if (text_columns(w.label, false) + 1 > hang - indent && *w.label) {
+		struct wrapped alone = { l, "", indent, indent, true, true };
+		text_wrap(w.label, (struct text_width){ TEXT_COLUMNS - indent, false }, 0, take_line, &alone);
+		w.label = "";
+	}
 
 	text_clean(text, true, &clean);
 	text_wrap(buf_str(&clean), (struct text_width){ TEXT_COLUMNS - hang, false }, 0, take_line, &w);
 	buf_free(&clean);
+	buf_free(&name);
 }
 
 static void add_block(struct lines *l, const struct block *b)

@@ -73,6 +73,11 @@ static bool find_day(const char *s, int64_t *add_days)
 	return false;
 }
 
+static long days_in(int year, int month)
+{
+	return (long)(days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - days_from_civil(year, month, 1));
+}
+
 /* "12月3日" or "12/3" */
 static bool find_date(const char *s, struct civil *c)
 {
@@ -85,7 +90,7 @@ static bool find_date(const char *s, struct civil *c)
 		if (slash || kanji) {
 			const char *day_at = end + (slash ? 1 : strlen("月"));
 			long day = strtol(day_at, &last, 10);
-			if (last > day_at && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
+			if (last > day_at && month >= 1 && month <= 12 && day >= 1 && day <= days_in(c->year, (int)month)) {
 				c->month = (int)month;
 				c->day = (int)day;
 				return true;
