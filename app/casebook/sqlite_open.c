@@ -72,16 +72,14 @@ static bool look(struct engine *g, int *version, struct err *e)
 	int application, tables;
 	char text[24];
 
-	if (!number(g, "PRAGMA application_id", &application, e) || !number(g, "PRAGMA user_version", version, e))
+	/* Counts every change of the tables: 0 means that there never was one. Asked first: another program may
+	 * be making the file just now, and all three come into being at once. */
+	if (!number(g, "PRAGMA schema_version", &tables, e) || !number(g, "PRAGMA application_id", &application, e) ||
+	    !number(g, "PRAGMA user_version", version, e))
 		return false;
-	if (application == 0 && *version == 0) {
-		/* Counts every change of the tables: 0 means that there never was one. */
-		if (!number(g, "PRAGMA schema_version", &tables, e))
-			return false;
-		if (tables == 0) {
-			*version = -1;
-			return true;
-		}
+	if (tables == 0 && (application == 0 || application == SCHEMA_APPLICATION)) {
+		*version = -1;
+		return true;
 	}
 	if (application != SCHEMA_APPLICATION || *version < 0)
 		return err_set(e, ERR_DATA, "casebook.corrupt", g->path, "application_id", NULL);

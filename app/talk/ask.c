@@ -103,7 +103,9 @@ static bool save_answer(struct talk *t, const struct question *q, const struct p
 	uint64_t dropped = 0;
 	struct err e = { 0 };
 
-	return after_saving(t, walk_answer(t->walk, q, picks, words, &dropped, &e), dropped, &e);
+	bool saved = walk_answer(t->walk, q, picks, words, &dropped, &e);
+
+	return after_saving(t, saved, dropped, &e);
 }
 
 static bool save_value(struct talk *t, const struct question *q, const struct facts *given, const char *words)
@@ -111,7 +113,9 @@ static bool save_value(struct talk *t, const struct question *q, const struct fa
 	uint64_t dropped = 0;
 	struct err e = { 0 };
 
-	return after_saving(t, walk_answer_value(t->walk, q, given, words, &dropped, &e), dropped, &e);
+	bool saved = walk_answer_value(t->walk, q, given, words, &dropped, &e);
+
+	return after_saving(t, saved, dropped, &e);
 }
 
 static bool save_facts(struct talk *t, const struct facts *given, const char *words)

@@ -150,26 +150,32 @@ static enum turn ask_while_waiting(struct talk *t, const struct plan_step *s)
 
 	if (s->urgency == URGENCY_DANGER || !count || t->held >= HOLD_QUESTIONS)
 		return TURN_ON;
-	if (t->held == 0) {
+	if (!t->hold_told) {
+		t->hold_told = true;
 		screen_gap();
 		number(n, sizeof n, count < HOLD_QUESTIONS ? count : HOLD_QUESTIONS);
 		tell(t, is_phoned(s) ? "hold.phone" : "hold.other", "count", n, NULL);
 	}
-	t->held++;
-	return ask_question(t, walk_hold_question(t->walk));
+	/* Only what was answered counts: a key that showed help, or words not understood, ask again. */
+	int64_t before = t->walk->entries;
+	enum turn turn = ask_question(t, walk_hold_question(t->walk));
+	t->held += t->walk->entries > before;
+	return turn;
 }
 
 static enum turn one_step(struct talk *t, const struct plan_step *s)
 {
-	bool other = t->shown != s->action || t->catalog_shown != t->walk->catalog;
+	bool other = t->shown != s->action || t->shown_step != s->step->id || t->catalog_shown != t->walk->catalog;
 
 	if (other) {
 		if (t->shown && t->held)
 			tell(t, t->shown_phoned ? "card.changed-phone" : "card.changed", NULL);
 		t->shown = s->action;
+		t->shown_step = s->step->id;
 		t->shown_phoned = is_phoned(s);
 		t->catalog_shown = t->walk->catalog;
 		t->held = 0;
+		t->hold_told = false;
 		show_card(t, s);
 	}
 	if (s->urgency != URGENCY_DANGER && walk_hold_question(t->walk) && t->held < HOLD_QUESTIONS)

@@ -23,7 +23,9 @@ struct talk {
 	const struct catalog *catalog_shown; /* which catalog `shown` belongs to */
 	const char *shown;  /* action of the card on the screen, or NULL */
 	bool shown_phoned;  /* it was one to call */
-	size_t held;        /* questions asked while this card was up */
+	const char *shown_step; /* its step: the same action may get another one's words */
+	size_t held;        /* questions answered while this card was up */
+	bool hold_told;     /* that a few questions come was said */
 	bool shown_any;     /* a card has been shown */
 };
 
