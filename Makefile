@@ -86,7 +86,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 # Static analysis; warnings are errors.
 lint: test-deps
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=varFuncNullUB --suppress=ctuuninitvar:app/base/hash.c --error-exitcode=1 --quiet -Iapp -DKAKEKOMI_VERSION='"0"' app
-	clang-tidy --quiet $(SOURCES) app/main.c -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION='"0"' 2>/dev/null
+	printf '%s\n' $(SOURCES) app/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION=\"0\" 2>/dev/null' tidy
 
 clean:
 	rm -rf build

@@ -53,8 +53,7 @@ static void run_read(const char *p, enum strictness strictness, struct run *r)
 	struct group g;
 	enum gap kind = GAP_NONE;
 
-	r->count = r->total = 0;
-	r->more_of_four = false;
+	*r = (struct run){ 0 };
 	while (p && r->count < GROUPS_MOST && group_read(p, &g)) {
 		bool fits = r->total + g.count <= CARD_LONGEST && !(r->count && g.kanji != r->at[0].kanji);
 		if (r->count && strictness != HEADLONG && is_something_else(&g))
