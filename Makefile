@@ -7,7 +7,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev
 TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
@@ -23,13 +23,25 @@ MAIN := $(BUILD)/obj/app/main.o
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all run test check bench deps test-deps clean unit lint golden
+# Helper programs, started by fork and exec so that the main program stays small: FLOOR's app/FLOOR/helper/*.c with the
+# libraries (pkg-config's names) that only it is linked with.
+PROGRAM_mail := kakekomi-mail
+PACKAGES_mail := gmime-3.0
+PROGRAM_sheet := kakekomi-pdf
+PACKAGES_sheet := pangocairo
+PROGRAM_net := kakekomi-net
+PACKAGES_net := libcurl
+helper_sources = $(sort $(wildcard app/$(1)/helper/*.c))
+HELPER_FLOORS := $(foreach f,mail sheet net,$(if $(call helper_sources,$(f)),$(f)))
+HELPERS := $(foreach f,$(HELPER_FLOORS),$(BUILD)/$(PROGRAM_$(f)))
+
+.PHONY: helpers all run test check bench deps test-deps clean unit lint golden
 .DELETE_ON_ERROR:
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 2)
 
 all: deps
-	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/kakekomi
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/kakekomi helpers
 
 # Somebody in a hurry sees one line, not the compiler's.
 run:
@@ -56,6 +68,20 @@ test-deps: deps
 
 $(BUILD)/kakekomi: $(MAIN) $(BUILD)/libkakekomi.a
 	@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  LINK $@";) $(CC) $(SANITIZE) $(HARDENED_LINK) -o $@ $(MAIN) $(BUILD)/libkakekomi.a $(LIBS)
+
+helpers: $(HELPERS)
+
+define helper
+$(BUILD)/$(PROGRAM_$(1)): $(patsubst %.c,$(BUILD)/obj/%.o,$(call helper_sources,$(1))) $(BUILD)/libkakekomi.a
+	@$$(if $$(findstring s,$$(firstword -$$(MAKEFLAGS))),,echo "  LINK $$@";) $$(CC) $$(SANITIZE) $$(HARDENED_LINK) -o $$@ $$^ $$$$(pkg-config --libs $(PACKAGES_$(1))) $$(LIBS)
+
+$(BUILD)/obj/app/$(1)/helper/%.o: app/$(1)/helper/%.c Makefile
+	@mkdir -p $$(@D)
+	@$$(if $$(findstring s,$$(firstword -$$(MAKEFLAGS))),,echo "  CC $$<";) $$(CC) $$(ALL_CFLAGS) $$$$(pkg-config --cflags $(PACKAGES_$(1)) | sed 's/-I/-isystem /g') -MMD -MP -c -o $$@ $$<
+
+-include $(patsubst %.c,$(BUILD)/obj/%.d,$(call helper_sources,$(1)))
+endef
+$(foreach f,$(HELPER_FLOORS),$(eval $(call helper,$(f))))
 
 $(BUILD)/libkakekomi.a: $(OBJECTS)
 	@rm -f $@
@@ -87,6 +113,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 lint: test-deps
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=varFuncNullUB --suppress=ctuuninitvar:app/base/hash.c --error-exitcode=1 --quiet -Iapp -DKAKEKOMI_VERSION='"0"' app
 	printf '%s\n' $(SOURCES) app/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION=\"0\" 2>/dev/null' tidy
+	$(foreach f,$(HELPER_FLOORS),clang-tidy --quiet $(call helper_sources,$(f)) -- -std=c17 -D_GNU_SOURCE -Iapp $$(pkg-config --cflags $(PACKAGES_$(f)) | sed 's/-I/-isystem /g') 2>/dev/null &&) true
 
 clean:
 	rm -rf build

@@ -38,16 +38,47 @@ bool path_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+enum { EXE_SIZE = 4096 };
+
+/* The directory this program lies in; false when the system does not tell. */
+static bool own_dir(char exe[EXE_SIZE])
+{
+	ssize_t len = readlink("/proc/self/exe", exe, EXE_SIZE - 1);
+
+	if (len <= 0)
+		return false;
+	exe[len] = '\0';
+	*strrchr(exe, '/') = '\0';
+	return true;
+}
+
+char *path_helper(const char *name)
+{
+	/* Beside the program; above, for test programs; installed. */
+	static const char *const where[] = { ".", "..", "../libexec/kakekomi" };
+	char exe[EXE_SIZE];
+	char *helper = NULL;
+
+	if (!own_dir(exe))
+		return mem_strdup(name);
+	for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
+		char *dir = path_join(exe, where[i]);
+		free(helper);
+		helper = path_join(dir, name);
+		free(dir);
+		if (path_exists(helper))
+			break;
+	}
+	return helper;
+}
+
 char *path_data_dir(void)
 {
 	static const char *const beside[] = { "..", "../..", "../share/kakekomi" };
-	char exe[4096];
-	ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	char exe[EXE_SIZE];
 
-	if (len <= 0)
+	if (!own_dir(exe))
 		return NULL;
-	exe[len] = '\0';
-	*strrchr(exe, '/') = '\0';
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
 		char *dir = path_join(exe, beside[i]);
 		char *playbooks = path_join(dir, "playbooks");

@@ -16,6 +16,10 @@ char *path_data_dir(void);
 /* What to type to start this program: in the source tree it is not on the path. */
 const char *path_program(const char *data_dir);
 
+/* A helper program ("kakekomi-mail"): beside this program in build/, or PREFIX/libexec/kakekomi. The caller frees; it may
+ * name a file that is not there. */
+char *path_helper(const char *name);
+
 /* $XDG_DATA_HOME/kakekomi/casebook.db, else ~/.local/share/…, else the home of the password file.
  * The caller frees. */
 char *path_casebook(void);

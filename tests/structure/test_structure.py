@@ -60,7 +60,8 @@ SAYS = {"say_text": 1, "say_add": 2, "tell": 1, "say_when": 2, "sourced_row": 1,
 
 
 def files(suffix="[ch]"):
-    return sorted(glob.glob(os.path.join(APP, "*", "*." + suffix))) + sorted(glob.glob(os.path.join(APP, "*." + suffix)))
+    places = [("*", "*."), ("*", "helper", "*."), ("*.",)]
+    return sorted(path for place in places for path in glob.glob(os.path.join(APP, *place) + suffix))
 
 
 def name_of(path):

@@ -34,6 +34,18 @@ static size_t names_in(const char *dir)
 	return count;
 }
 
+/* Tests lie in build/tests, so what stands above them is found; what is nowhere is looked for where it would be installed. */
+static void finds_helpers(void **state)
+{
+	char *program = path_helper("kakekomi"), *nowhere = path_helper("kakekomi-nowhere");
+
+	(void)state;
+	assert_true(path_exists(program));
+	assert_non_null(strstr(nowhere, "/libexec/kakekomi/kakekomi-nowhere"));
+	free(program);
+	free(nowhere);
+}
+
 static void joins(void **state)
 {
 	char *a = path_join("/tmp", "x"), *b = path_join("/tmp/", "x"), *c = path_join("", "x");
@@ -200,6 +212,7 @@ static void casebook_place(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_helpers),
 		cmocka_unit_test(joins),
 		cmocka_unit_test_setup_teardown(writes_and_reads, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(refuses_an_existing_file, fixture_begin, fixture_end),
