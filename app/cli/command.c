@@ -23,7 +23,7 @@ const struct command commands[] = {
 	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
 	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
-	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json]", plan_options, 0, 0 },
+	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json] | --batch", plan_options, 0, 0 },
 	{ "print", run_print, NEEDS_CASEBOOK, "CASE [--format text|json] [-o FILE] [--force]", print_options, 1, 1 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID", NULL, 1, 2 },
