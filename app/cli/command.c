@@ -14,7 +14,7 @@
 
 const struct option_row global_options[] = {
 	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "db", "FILE", "help.opt.db" },
-	{ "plain", NULL, "help.opt.plain" },   { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
+	{ "plain", NULL, "help.opt.plain" },   { "no-input", NULL, "help.opt.no-input" }, { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
 	{ NULL, NULL, NULL },
 };
 
