@@ -56,7 +56,7 @@ static bool converse(struct context *x, struct input *in, struct walk *w, bool f
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
-	screen_open(&t.screen, x->plain);
+	screen_open(&t.screen, &x->wishes);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
 	turn = talk_run(&t);
@@ -159,7 +159,7 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 	struct talk t = { .walk = &none, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum wish wish = WISH_STOP;
 
-	screen_open(&t.screen, x->plain);
+	screen_open(&t.screen, &x->wishes);
 	say_time(&t, o->touched, &time);
 	tell(&t, "offer.resume", "title", o->title, "time", buf_str(&time), "case", o->id, NULL);
 	for (;;) {
