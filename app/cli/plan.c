@@ -23,15 +23,18 @@ static void put_text(const struct plan *p, const struct facts *f, const struct s
 	for (size_t i = 0; i < p->count; i++) {
 		const struct plan_step *s = &p->steps[i];
 		struct buf title = { 0 };
-		char key[32], time[TIME_TEXT_SIZE];
+		char key[32];
 		snprintf(key, sizeof key, "urgency.%s", urgency_name(s->urgency));
 		fill(s->step->title, f, &title);
 		printf("%2zu  %s  %s\n", i + 1, say_text(say, key), buf_str(&title));
 		if (s->contact)
 			printf("      %s  %s\n", s->contact->name, s->contact->number.is ? s->contact->number.is : "");
 		if (s->opens_ms >= 0) {
-			moment_format((struct moment){ s->opens_ms, JAPAN_OFFSET_MIN }, time);
-			printf("      %s %s\n", say_text(say, "plan.opens"), time);
+			struct buf time = { 0 };
+			bool day_only = s->contact && s->contact->hours.from < 0;
+			view_moment(say, (struct moment){ s->opens_ms, JAPAN_OFFSET_MIN }, day_only ? "time.day" : "time.moment", &time);
+			printf("      %s %s\n", say_text(say, "plan.opens"), buf_str(&time));
+			buf_free(&time);
 		}
 		buf_free(&title);
 	}

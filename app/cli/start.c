@@ -94,7 +94,7 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 		}
 	if (ok && x->agent)
 		any = seat_agent(&facts) || any;
-	ok = ok && (!any || walk_give(w, &facts, NULL, e));
+	ok = ok && (!any || walk_give(w, &facts, false, NULL, e));
 	arena_free(a);
 	return ok;
 }

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/say.h"
 #include "guide/fill.h"
 
 #include "base/banned.h"
@@ -219,4 +217,18 @@ void view_hours(const struct hours *h, const struct say *say, struct buf *out)
 		snprintf(last, sizeof last, "%d/%d", h->closed[i][1] / 100, h->closed[i][1] % 100);
 		say_add(say, out, "hours.closed", "from", first, "to", last, NULL);
 	}
+}
+
+void view_moment(const struct say *say, struct moment m, const char *key, struct buf *out)
+{
+	struct civil c = civil_of(m.ms, m.offset_min);
+	char month[8], day[8], hour[8], minute[8], weekday[8];
+
+	snprintf(month, sizeof month, "%d", c.month);
+	snprintf(day, sizeof day, "%d", c.day);
+	snprintf(hour, sizeof hour, "%d", c.hour);
+	snprintf(minute, sizeof minute, "%02d", c.minute);
+	snprintf(weekday, sizeof weekday, "day.%d", c.weekday);
+	say_add(say, out, key, "month", month, "day", day, "weekday", say_text(say, weekday), "hour", hour, "minute",
+	        minute, NULL);
 }

@@ -147,6 +147,8 @@ static enum turn take_outcome(struct talk *t, const struct plan_step *s, enum ou
 	now = clock_now(t->walk->clock);
 	if (o == OUTCOME_LATER) {
 		due = later_parse(buf_str(&words), now);
+		if (due < 0 && buf_str(&words)[strspn(buf_str(&words), " \t")])
+			tell(t, "later.not-read", NULL);
 		if (due < 0)
 			due = later_default(s, now.ms);
 	}

@@ -26,13 +26,19 @@ void walk_replan(struct walk *w)
 		plan_build(&w->fold.facts, &w->fold.progress, clock_now(w->clock).ms, w->plan_arena, &w->plan);
 }
 
+/* A sentence tells some of what was entered or how it was paid, seldom all of it: a thing half read must not pass for the whole. */
+bool walk_is_heard(const struct walk *w, const struct question *q)
+{
+	return q->has_fact && q->several && q->stage == STAGE_SECOND && w->fold.heard[q->fact];
+}
+
 static bool is_askable(const struct walk *w, const struct question *q)
 {
 	size_t i = (size_t)(q - w->catalog->questions);
 
 	if (w->fold.answers[i].record || !cond_holds(&q->when, &w->fold.facts))
 		return false;
-	return !q->has_fact || !facts_known(&w->fold.facts, q->fact);
+	return !q->has_fact || !facts_known(&w->fold.facts, q->fact) || walk_is_heard(w, q);
 }
 
 static const struct question *next_question(const struct walk *w, enum stage from, enum stage to)
@@ -333,13 +339,15 @@ bool walk_can_change(const struct walk *w, const struct question *q)
 	return a->active || (q->has_fact && facts_known(&w->fold.facts, q->fact) && cond_holds(&q->when, &w->fold.facts));
 }
 
-bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e)
+bool walk_give(struct walk *w, const struct facts *facts, bool heard, const char *words, struct err *e)
 {
 	struct draft d = { ENTRY_ANSWER, "", OUTCOME_NONE, safe_words(w, words), json_new_object() };
 	json *set = facts_to_json(facts);
 
 	json_add_copy(d.body, "set", set);
 	json_free(set);
+	if (heard)
+		json_add_bool(d.body, "heard", true);
 	json *chosen = json_add_array(d.body, "chosen");
 	for (size_t i = 0; i < facts->catalog->fact_count; i++)
 		for (size_t k = 0; k < facts->of[i].count; k++)

@@ -67,8 +67,11 @@ bool walk_answer_value(struct walk *w, const struct question *q, const struct fa
 /* Whether there is an answer to this question that could be changed: its own, or its fact given otherwise. */
 bool walk_can_change(const struct walk *w, const struct question *q);
 
-/* Facts given otherwise: on the command line or found in a sentence. */
-bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e);
+/* Whether values for this question were read out of a sentence and nobody has said yet that they are all. */
+bool walk_is_heard(const struct walk *w, const struct question *q);
+
+/* Facts given otherwise: on the command line, or read out of a sentence (`heard`; `words`: the sentence, or NULL). */
+bool walk_give(struct walk *w, const struct facts *facts, bool heard, const char *words, struct err *e);
 
 /* What became of a step. `due_ms`: when it comes back, -1 by the rules. */
 bool walk_outcome(struct walk *w, const struct plan_step *s, enum outcome o, const char *words, int64_t due_ms, struct err *e);

@@ -5,7 +5,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import Home, check, equal, main, tests_of  # noqa: E402
+from lib import Home, check, equal, in_order, main, tests_of  # noqa: E402
 
 
 def only_case(home):
@@ -158,6 +158,100 @@ def test_a_sentence_tells_several_facts_at_once():
         equal((facts["claims"], facts["about"], facts["received"]), (["ana"], ["miles-expiring"], ["mail"]))
         h2 = h.run("resume", lines=["5", "q"])
         check("何が届きましたか" not in h2.stdout, "asked what is known")
+
+
+def test_what_was_half_read_is_asked_for_the_rest():
+    with Home() as h:
+        done = h.run("start", lines=["住所を入れた", "2", "q"])
+        check("いまのお話から: 名前や住所など。" in done.stdout, done.stdout)
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal(facts["entered"], ["card", "personal"])
+        equal(facts["now"], ["entered"])
+    with Home() as h:  # Enter: that was all
+        h.run("start", lines=["住所を入れてしまいました", "", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal(facts["entered"], ["personal"])
+
+
+def test_ways_of_saying_that_card_data_went():
+    for words in ("住所とカードを入れた", "クレカの番号をいれちゃった", "カードの番号を打ち込んでしまった", "クレジットカードを入力しました"):
+        with Home() as h:
+            h.run("start", lines=[words, "", "q"])
+            entered = h.json("print", only_case(h)["case"], "--format", "json")["facts"].get("entered", [])
+            check("card" in entered, "%s: %s" % (words, entered))
+    for words in ("ギフトカードの番号を教えた", "カード会社からメールが届いた"):
+        with Home() as h:
+            h.run("start", lines=[words, "", "q"])
+            entered = h.json("print", only_case(h)["case"], "--format", "json")["facts"].get("entered", [])
+            check("card" not in entered, "%s: %s" % (words, entered))
+
+
+def test_what_is_said_later_counts_more_than_an_answer_before():
+    with Home() as h:
+        h.run("start", lines=["5", "2", "メールで来た", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal(facts["received"], ["mail"])
+
+
+def test_dont_know_in_words_is_enter():
+    for words in ("わからない", "わかりません", "wakaranai"):
+        with Home() as h:
+            done = h.run("start", lines=[words, "q"])
+            check("うまく読み取れません" not in done.stdout, words)
+            equal(len(h.json("print", only_case(h)["case"], "--format", "json")["entries"]), 2)
+
+
+def test_a_cry_for_help_names_110_and_sets_nothing():
+    with Home() as h:
+        done = h.run("start", lines=["助けて", "q"])
+        check("110" in done.stdout, done.stdout)
+        equal(h.json("list", "--json"), [])
+
+
+def test_nothing_is_asked_while_they_are_on_the_line():
+    with Home() as h:
+        done = h.run("start", lines=["警察を名乗る人と話している", "d", "", "q"])
+        first, after = done.stdout.split("いま電話を切ります", 1)
+        equal(after.split("記録しました")[0].count("うかがいます"), 0)
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["contact_now"], facts["claims"]), (["on-call"], ["police"]))
+
+
+def test_several_ways_of_paying():
+    with Home() as h:
+        h.run("start", lines=["3", "1,3", "q"])
+        plan = h.json("plan", "--fact", "did=paid", "--fact", "paid_by=bank-transfer,prepaid", "--json")
+        actions = [s["action"] for s in plan["steps"]]
+        equal(in_order(["bank.freeze-receiver", "bank.call", "payment.issuer-call"], actions), None)
+        equal(h.json("print", only_case(h)["case"], "--format", "json")["facts"]["paid_by"], ["bank-transfer", "prepaid"])
+
+
+def test_a_time_not_understood_is_said():
+    with Home() as h:
+        done = h.run("start", "--fact", "did=paid", "--fact", "paid_by=cash", "--walk", lines=["l", "へんな日", "l", "30分後", "q"])
+        equal(done.stdout.count("いつかは、読み取れませんでした"), 1)
+
+
+def test_back_names_what_was_taken_back():
+    with Home() as h:
+        done = h.run("start", lines=["ANAのマイルが失効するメール", "b", "q"])
+        check("取り消しました: ANAのマイルが失効するメール" in done.stdout, done.stdout)
+
+
+def test_what_presses_is_read_back_first():
+    with Home() as h:
+        done = h.run("start", "--fact", "received=code", "--fact", "claims=amex", "--fact", "own_payment=no", "--walk",
+                     now="2025-11-21T23:30:00+09:00", lines=["d", ""] * 40)
+        end = done.stdout.split("いまできることは、ここまでです。")[1]
+        check(end.index("まだ済んでいない、急ぐこと") < end.index("済んだこと"), end)
+        check("カードの裏の番号に電話して" in end.split("済んだこと")[0], end)
+
+
+def test_login_trouble_is_not_taken_for_ana():
+    with Home() as h:
+        done = h.run("start", lines=["6", "2", "2", "", "", "q"])
+        check("どこの会員ページですか" in done.stdout, done.stdout)
+        check("AMC" not in done.stdout and "お客様番号" not in done.stdout, done.stdout)
 
 
 def test_an_outcome_may_come_while_a_question_is_up():
