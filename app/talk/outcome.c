@@ -59,9 +59,14 @@ static void show_acts(const struct talk *t, const struct plan_step *s)
 	/* After questions in between, the action has scrolled away. */
 	if (t->held)
 		show_headline(t, s);
-	for (size_t i = 0; i < NUMBERED; i++)
-		buf_addf(&line, "%s%zu %s", i ? "   " : "", i + 1, act_label(t, s, i));
-	screen_pack(&t->screen, 2, buf_str(&line));
+	/* For ears one below the other, else as many on a line as fit. */
+	for (size_t i = 0; i < NUMBERED; i++) {
+		buf_addf(&line, "%s%zu %s", line.len ? "   " : "", i + 1, act_label(t, s, i));
+		if (t->screen.accessible || i + 1 == NUMBERED) {
+			screen_pack(&t->screen, 2, buf_str(&line));
+			buf_clear(&line);
+		}
+	}
 	if (s->step->items_ask)
 		screen_pack(&t->screen, 2, say_text(t->say, "act.items"));
 	buf_free(&line);
@@ -279,11 +284,19 @@ static enum turn act_on(struct talk *t, const struct plan_step *s, enum act act,
 	return TURN_ON;
 }
 
+static void offer_acts(const struct talk *t, const struct plan_step *s)
+{
+	for (size_t i = 0; i < NUMBERED; i++)
+		input_offer(t->input, act_label(t, s, i), act_label(t, s, i), false);
+}
+
 enum turn ask_outcome(struct talk *t, const struct plan_step *s)
 {
 	struct buf line = { 0 }, folded = { 0 };
 
 	show_acts(t, s);
+	offer_acts(t, s);
+	t->expects = "expect.step";
 	enum turn turn = read_line(t, "> ", &line);
 	if (turn == TURN_ON) {
 		text_fold(buf_str(&line), &folded);
