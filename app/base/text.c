@@ -22,7 +22,7 @@ const char *text_library(void)
 	static char text[32];
 	int version = _libunistring_version;
 
-	snprintf(text, sizeof text, "libunistring %d.%d", version >> 8 & 0xFF, version & 0xFF);
+	snprintf(text, sizeof text, "libunistring %d.%d.%d", version >> 16 & 0xFF, version >> 8 & 0xFF, version & 0xFF);
 	return text;
 }
 

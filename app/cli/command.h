@@ -14,13 +14,14 @@ struct command {
 	const char *usage;               /* after the name */
 	const struct option_row *options; /* ends with a row without a name; or NULL */
 	size_t least, most;              /* how many words it takes */
+	bool hidden;                     /* for machines: not in the list of commands */
 };
 
 extern const struct command commands[]; /* ends with a row without a name */
 
 int command_main(int argc, char **argv);
 
-command_fn run_start, run_resume, run_list, run_show, run_plan, run_print, run_verify, run_playbook, run_config, run_help, run_version;
+command_fn run_start, run_resume, run_list, run_show, run_plan, run_print, run_verify, run_playbook, run_config, run_completion, run_help, run_version;
 extern const struct option_row global_options[], start_options[], list_options[], show_options[], plan_options[], print_options[],
 	verify_options[], resume_options[], config_options[];
 
