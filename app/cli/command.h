@@ -14,7 +14,6 @@ struct command {
 	const char *usage;               /* after the name */
 	const struct option_row *options; /* ends with a row without a name; or NULL */
 	size_t least, most;              /* how many words it takes */
-	bool hidden;                     /* for machines: not in the list of commands */
 };
 
 extern const struct command commands[]; /* ends with a row without a name */

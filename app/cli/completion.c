@@ -83,7 +83,7 @@ static void put_options(const struct option_row *rows)
 static void put_commands(void)
 {
 	for (const struct command *c = commands; c->name; c++)
-		if (!c->hidden)
+		if (!(c->needs & FOR_MACHINES))
 			printf(" %s", c->name);
 }
 
@@ -147,7 +147,7 @@ static void put_bash(void)
 	put_commands();
 	printf("\" ;;\n");
 	for (const struct command *c = commands; c->name; c++) {
-		if (c->hidden)
+		if (c->needs & FOR_MACHINES)
 			continue;
 		printf("\t\t%s) if [[ $cur == -* ]]; then replies=\"", c->name);
 		put_options(c->options);
@@ -187,7 +187,7 @@ static void put_zsh(void)
 	put_commands();
 	printf(" ;;\n");
 	for (const struct command *c = commands; c->name; c++) {
-		if (c->hidden)
+		if (c->needs & FOR_MACHINES)
 			continue;
 		printf("\t\t%s) if [[ $PREFIX == -* ]]; then compadd --", c->name);
 		put_options(c->options);
@@ -242,7 +242,7 @@ static void put_fish(const struct context *x)
 	for (const struct option_row *o = global_options; o->name; o++)
 		put_fish_option(x, o, NULL);
 	for (const struct command *c = commands; c->name; c++) {
-		if (c->hidden)
+		if (c->needs & FOR_MACHINES)
 			continue;
 		snprintf(key, sizeof key, "help.%s", c->name);
 		printf("complete -c kakekomi -n __fish_use_subcommand -a %s -d ", c->name);

@@ -59,7 +59,7 @@ int run_help(struct context *x, struct err *e)
 	printf("%s\n\n", say_text(&x->say, "help.intro"));
 	for (const struct command *c = commands; c->name; c++) {
 		char key[40];
-		if (c->hidden)
+		if (c->needs & FOR_MACHINES)
 			continue;
 		snprintf(key, sizeof key, "help.%s", c->name);
 		printf("  kakekomi %-9s %s\n", c->name, say_text(&x->say, key));
