@@ -197,6 +197,17 @@ static bool has_outcome(const struct walk *w)
 	return false;
 }
 
+/* An agent's call begins with what the caller tells, not with a menu. */
+static bool has_notes_to_take(const struct talk *t, const struct question *q)
+{
+	if (!t->walk->agent || t->opened || q->stage != STAGE_FIRST)
+		return false;
+	for (size_t i = 0; i < t->walk->log.count; i++)
+		if (t->walk->log.at[i].kind != ENTRY_OPEN && t->walk->log.at[i].kind != ENTRY_ANSWER)
+			return false;
+	return true;
+}
+
 enum turn talk_run(struct talk *t)
 {
 	t->shown_any = has_outcome(t->walk);
@@ -205,7 +216,9 @@ enum turn talk_run(struct talk *t)
 		const struct plan_step *s;
 		enum turn turn;
 		walk_replan(t->walk); /* time has passed: a desk may have opened, a step come back */
-		if (q) {
+		if (q && has_notes_to_take(t, q)) {
+			turn = take_notes(t, q);
+		} else if (q) {
 			turn = ask_question(t, q);
 		} else if ((s = walk_step(t->walk))) {
 			turn = one_step(t, s);
