@@ -103,7 +103,7 @@ test: test-deps
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all
 	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard
-	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks
+	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks tests/scenarios
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)

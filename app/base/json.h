@@ -54,4 +54,7 @@ void json_add_null(json *obj, const char *key);
 void json_add_copy(json *obj, const char *key, const json *value);
 void json_write(const json *j, bool pretty, struct buf *out);
 
+/* Appends `text` in quotes, escaped: for answers written straight to a buffer, without a tree. NULL: null. */
+void json_quote(struct buf *out, const char *text);
+
 #endif

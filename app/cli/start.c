@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "guide/fill.h"
 #include "talk/talk.h"
 
 #include "base/banned.h"
@@ -30,20 +31,38 @@ static void put_back_terminal(void)
 	_Exit(ERR_IO);
 }
 
+/* --no-input: what would have been asked now, and how to go on. */
+static bool refuse_to_ask(const struct talk *t, struct err *e)
+{
+	const struct question *q = walk_opening_question(t->walk);
+	const struct plan_step *s = q ? NULL : walk_step(t->walk);
+	struct buf title = { 0 }, way = { 0 };
+
+	if (!q && !s)
+		q = walk_hold_question(t->walk);
+	if (s)
+		fill(s->step->title, &t->walk->fold.facts, &title);
+	buf_addf(&way, "%s%s%s", t->program, t->walk->entries ? " resume " : "", t->walk->entries ? t->walk->id : "");
+	err_set(e, ERR_NO_INPUT, "input.needed", q ? q->ask : buf_str(&title), buf_str(&way), NULL);
+	buf_free(&title);
+	buf_free(&way);
+	return false;
+}
+
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
-static int converse(struct context *x, struct input *in, struct walk *w, bool fresh)
+static bool converse(struct context *x, struct input *in, struct walk *w, bool fresh, struct err *e)
 {
 	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
-	screen_open(&t.screen, x->plain);
+	screen_open(&t.screen, &x->wishes);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
 	turn = talk_run(&t);
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
-	return 0;
+	return turn != TURN_STOP || !option(x, "no-input") || refuse_to_ask(&t, e);
 }
 
 /* --- a new case --- */
@@ -83,12 +102,11 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
-	int status = 0;
 
 	if (walk_new(&w, x->store, &x->clock, x->agent, e) && ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
-		status = converse(x, in, &w, true);
+		converse(x, in, &w, true, e);
 	walk_end(&w);
-	return e->code ? (int)e->code : status;
+	return (int)e->code;
 }
 
 /* --- an open case --- */
@@ -96,12 +114,11 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 static int resume_case(struct context *x, struct input *in, const char *id, struct err *e)
 {
 	struct walk w = { 0 };
-	int status = 0;
 
 	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
-		status = converse(x, in, &w, false);
+		converse(x, in, &w, false, e);
 	walk_end(&w);
-	return e->code ? (int)e->code : status;
+	return (int)e->code;
 }
 
 struct offer {
@@ -142,7 +159,7 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 	struct talk t = { .walk = &none, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum wish wish = WISH_STOP;
 
-	screen_open(&t.screen, x->plain);
+	screen_open(&t.screen, &x->wishes);
 	say_time(&t, o->touched, &time);
 	tell(&t, "offer.resume", "title", o->title, "time", buf_str(&time), "case", o->id, NULL);
 	for (;;) {
@@ -176,18 +193,27 @@ static int offer_or_begin(struct context *x, struct input *in, struct err *e)
 
 	if (!find_offer(x, &o, e))
 		return (int)e->code;
-	if (o.found)
+	if (o.found && option(x, "no-input"))
+		err_set(e, ERR_NO_INPUT, "input.needed-offer", o.title, o.id, path_program(x->data_dir));
+	else if (o.found)
 		wish = ask_wish(x, in, &o);
 	free(o.title);
+	if (e->code)
+		return (int)e->code;
 	if (wish == WISH_STOP)
 		return 0;
 	return wish == WISH_RESUME ? resume_case(x, in, o.id, e) : new_case(x, in, e);
 }
 
-static struct input *sit_down(void)
+static struct input *sit_down(const struct context *x)
 {
+	struct input *in;
+
 	mem_on_exhausted(put_back_terminal);
-	return input_open();
+	in = input_open();
+	if (option(x, "no-input"))
+		input_refuse(in);
+	return in;
 }
 
 static void stand_up(struct input *in)
@@ -200,7 +226,7 @@ int run_start(struct context *x, struct err *e)
 {
 	if (!store_open(x->db, STORE_CREATE, &x->store, e))
 		return (int)e->code;
-	struct input *in = sit_down();
+	struct input *in = sit_down(x);
 	int status = x->bare ? offer_or_begin(x, in, e) : new_case(x, in, e);
 	stand_up(in);
 	return status;
@@ -217,7 +243,7 @@ int run_resume(struct context *x, struct err *e)
 		err_set(e, ERR_NO_INPUT, "case.none-open", NULL, NULL, NULL);
 		return ERR_NO_INPUT;
 	}
-	struct input *in = sit_down();
+	struct input *in = sit_down(x);
 	int status = resume_case(x, in, o.id, e);
 	stand_up(in);
 	return status;

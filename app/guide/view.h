@@ -7,8 +7,13 @@
 #include "base/say.h"
 #include "guide/plan.h"
 
-/* {"facts", "steps": [{"id", "action", "title", "urgency", "because", "contact", "opens_at", "remind"}]}; the caller frees. */
-json *plan_to_json(const struct plan *p, const struct facts *f);
+/* Plans as text, many from one catalog. plan_view_write() appends the members
+ * "facts": {…}, "steps": [{"id", "action", "title", "urgency", "because", "contact", "opens_at", "remind"}]
+ * without the braces around them, so that the caller may put others beside. The caller ends it with plan_view_free(). */
+struct plan_view;
+struct plan_view *plan_view_new(const struct catalog *c);
+void plan_view_free(struct plan_view *v); /* NULL is allowed */
+void plan_view_write(const struct plan_view *v, const struct plan *p, const struct facts *f, struct buf *out);
 
 /* Adds a contact (or null) under `key`. */
 void view_contact(json *to, const char *key, const struct contact *c);

@@ -19,6 +19,7 @@ enum { LINE_MAX_BYTES = 1024 * 1024 };
 
 struct input {
 	bool terminal;
+	bool refused; /* nobody is to be asked */
 	struct buf ahead; /* read from a pipe, not yet asked for */
 	bool ended;
 	/* what the readline callback has brought */
@@ -109,6 +110,11 @@ void input_close(struct input *in)
 	buf_wipe(&in->ahead);
 	current = NULL;
 	free(in);
+}
+
+void input_refuse(struct input *in)
+{
+	in->refused = true;
 }
 
 bool input_is_terminal(const struct input *in)
@@ -209,5 +215,7 @@ static enum input_result piped_line(struct input *in, const char *prompt, struct
 enum input_result input_line(struct input *in, const char *prompt, struct buf *out)
 {
 	buf_clear(out);
+	if (in->refused)
+		return INPUT_END;
 	return in->terminal ? terminal_line(in, prompt, out) : piped_line(in, prompt, out);
 }

@@ -20,6 +20,8 @@ struct input;
 /* One at a time in a process: readline has one terminal. The caller ends it with input_close(). */
 struct input *input_open(void);
 void input_close(struct input *in);
+/* From now on nobody is asked: every line is INPUT_END (--no-input). */
+void input_refuse(struct input *in);
 bool input_is_terminal(const struct input *in);
 
 /* Reads a line without its end into `out` (emptied first; wiped by the caller). Lines over 1 MiB are cut. */

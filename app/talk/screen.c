@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-enum { WIDEST = 100 }; /* longer lines are hard to read aloud */
-
 void screen_measure(struct screen *s)
 {
 	struct winsize size;
@@ -23,16 +21,18 @@ void screen_measure(struct screen *s)
 		s->columns = size.ws_col;
 	else if (n >= 2 && n <= 1000)
 		s->columns = (int)n;
-	if (s->columns > WIDEST)
-		s->columns = WIDEST;
+	if (s->columns > s->widest)
+		s->columns = s->widest;
 }
 
-void screen_open(struct screen *s, bool plain)
+void screen_open(struct screen *s, const struct screen_wishes *w)
 {
-	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
 
-	s->bold = !plain && isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
-	s->ambiguous_wide = false;
+	s->bold = !w->plain && !w->accessible && isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+	s->ambiguous_wide = w->ambiguous_wide;
+	s->accessible = w->accessible;
+	s->widest = w->widest;
 	screen_measure(s);
 }
 

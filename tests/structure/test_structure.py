@@ -49,6 +49,7 @@ MADE_KEYS = {
     "paper.kind.%s": ["open", "note", "hand", "send", "purge"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
+    "config.from.%s": ["default", "file", "environment", "command-line"],
     "who.%s": ["self", "helper"],
     "help.%s": None,          # one for each command, see below
     "help.example.%s": None,
