@@ -22,6 +22,7 @@ const struct command commands[] = {
 	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--walk]", start_options, 0, 0 },
 	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
 	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--mine] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
+	{ "due", run_due, NEEDS_CASEBOOK, "[--all] [--mine] [--json | --ics [-o FILE]]", due_options, 0, 0 },
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
 	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json] | --batch", plan_options, 0, 0 },
 	{ "print", run_print, NEEDS_CASEBOOK, "CASE [--format text|json] [-o FILE] [--force]", print_options, 1, 1 },
