@@ -100,6 +100,11 @@ unit: $(UNIT_TESTS)
 test: test-deps
 	@tests/run
 
+# After words were changed on purpose: writes the golden paper and screens anew; read the difference before keeping it.
+golden: all
+	@KAKEKOMI_GOLDEN=write python3 tests/golden/test_golden.py
+	@KAKEKOMI_GOLDEN=write python3 tests/tty/test_screens.py
+
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all
 	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard

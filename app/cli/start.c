@@ -190,6 +190,7 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 	for (;;) {
 		screen_item(&t.screen, 2, "1", 4, say_text(&x->say, "offer.go-on"));
 		screen_item(&t.screen, 2, "2", 4, say_text(&x->say, "offer.new"));
+		t.expects = "expect.offer";
 		if (read_line(&t, "> ", &line) == TURN_STOP)
 			break;
 		buf_clear(&folded);

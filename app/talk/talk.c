@@ -86,6 +86,11 @@ void tell_recorded(const struct talk *t)
 
 enum turn read_line(struct talk *t, const char *prompt, struct buf *out)
 {
+	const char *expects = t->expects ? t->expects : "expect.words";
+
+	t->expects = NULL;
+	if (t->screen.accessible)
+		tell(t, expects, NULL);
 	fflush(stdout);
 	enum input_result r = input_line(t->input, prompt, out);
 	screen_measure(&t->screen);
