@@ -7,8 +7,10 @@
 #include "base/sink.h"
 #include "sheet/document.h"
 
+enum { PRINT_COLUMNS_LEAST = 40, PRINT_COLUMNS_MOST = 400 };
+
 struct print_options {
-	int columns; /* text: 0 means 80 */
+	int columns; /* text: from 40; 0 means 80 */
 };
 
 /* Streams: what is held does not grow with the number of blocks. False with *e when blocks cannot be read or the form

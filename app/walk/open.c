@@ -134,15 +134,33 @@ out:
 	return ok;
 }
 
-bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e)
+static bool add_if_it_counts(void *context, const struct entry *e)
+{
+	struct walk *w = context;
+
+	w->entries = e->n;
+	return e->kind == ENTRY_NOTE || e->kind == ENTRY_OPEN || add_entry(context, e);
+}
+
+static bool look(struct walk *w, struct store *store, const struct clock *clock, const char *id, entry_fn *each, struct err *e)
 {
 	begin(w, store, clock, NULL);
 	memcpy(w->id, id, CASE_ID_SIZE);
-	if (!store_read(store, id, 1, add_entry, w, e) || !find_dirs(w, e) || !read_pinned(w, e))
+	if (!store_read(store, id, 1, each, w, e) || !find_dirs(w, e) || !read_pinned(w, e))
 		return false;
 	fold_log(&w->fold, w->catalog, &w->log);
 	walk_replan(w);
 	return true;
+}
+
+bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e)
+{
+	return look(w, store, clock, id, add_entry, e);
+}
+
+bool walk_summary(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e)
+{
+	return look(w, store, clock, id, add_if_it_counts, e);
 }
 
 bool walk_resume(struct walk *w, struct store *store, const struct clock *clock, const char *agent, const char *id,
