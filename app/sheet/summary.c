@@ -155,14 +155,17 @@ static void add_last(const struct view *v, const struct plan_step *s, struct buf
 
 static void add_open_one(struct document *d, const struct view *v, const struct plan_step *s)
 {
+	const bool again = s->last == OUTCOME_DONE; /* its reminder is due: the step was done, and stands above too */
 	struct buf text = { 0 }, more = { 0 };
 
+	buf_add(&text, again ? say_text(v->say, "paper.once-more") : "");
 	add_title(v, s, &text);
 	join(&more, s->contact ? s->contact->name : NULL);
 	join(&more, s->contact ? s->contact->number.is : NULL);
 	add_due(v, s->due_ms, "paper.due", &more);
 	add_opens(v, s, &more);
-	add_last(v, s, &more);
+	if (!again)
+		add_last(v, s, &more);
 	document_add(d, BLOCK_ITEM, say_text(v->say, "paper.box"), buf_str(&text), more.len ? buf_str(&more) : NULL);
 	buf_free(&text);
 	buf_free(&more);
