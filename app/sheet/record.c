@@ -51,18 +51,23 @@ static bool each_line(void *context, block_fn *take, void *to, struct err *e)
 	return ok;
 }
 
-void add_timeline(struct document *d, struct view *v)
+void add_lines(struct document *d, struct view *v)
 {
 	struct block_source *s = arena_alloc(d->arena, sizeof *s);
 
 	*s = (struct block_source){ each_line, v };
-	document_heading(d, 1, say_text(v->say, "paper.timeline"), NULL);
 	document_source(d, s);
+}
+
+void add_timeline(struct document *d, struct view *v)
+{
+	document_heading(d, 1, say_text(v->say, "paper.timeline"), NULL);
+	add_lines(d, v);
 }
 
 /* --- the whole --- */
 
-static void add_warnings(struct document *d, const struct view *v)
+void add_warnings(struct document *d, const struct view *v)
 {
 	struct buf text = { 0 };
 	char n[24];

@@ -7,11 +7,10 @@
 
 #include "base/banned.h"
 
-static void add_facts(struct document *d, const struct view *v)
+void add_facts(struct document *d, const struct view *v)
 {
 	const struct facts *f = &v->walk->fold.facts;
 
-	document_heading(d, 1, say_text(v->say, "paper.what-happened"), NULL);
 	for (size_t i = 0; i < f->catalog->fact_count; i++) {
 		struct buf values = { 0 };
 		for (size_t k = 0; k < f->of[i].count; k++)
@@ -243,6 +242,7 @@ static void add_contacts(struct document *d, const struct view *v)
 
 void add_summary(struct document *d, struct view *v)
 {
+	document_heading(d, 1, say_text(v->say, "paper.what-happened"), NULL);
 	add_facts(d, v);
 	add_done(d, v);
 	add_open(d, v);
