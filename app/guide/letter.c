@@ -151,7 +151,7 @@ static void check_ids(const struct reader *r, const struct place *p, const struc
 
 static void read_letter(const struct reader *r, const json *root, struct letters *out)
 {
-	static const char *const keys[] = { "id", "title", "about", "to", "contact", "attach", "source", "parts", NULL };
+	static const char *const keys[] = { "id", "title", "about", "to", "contact", "attach", "when", "source", "parts", NULL };
 	const struct place parts = { NULL, "parts", 0 };
 	const json *list = NULL;
 
@@ -168,6 +168,7 @@ static void read_letter(const struct reader *r, const json *root, struct letters
 	l->to = need_text(r, NULL, root, "to");
 	l->contact = opt_text(r, NULL, root, "contact");
 	l->attach = opt_bool(r, NULL, root, "attach", false);
+	opt_cond(r, NULL, root, "when", &l->when);
 	check_slots(r, NULL, l->to);
 	if (l->contact && !find_contact(r->c, intern_find(&r->c->strings, l->contact)))
 		fault_at(r, NULL, "unknown contact \"%.40s\"", l->contact);

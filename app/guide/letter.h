@@ -33,6 +33,7 @@ struct letter {
 	const char *to;      /* who it is for, with slots */
 	const char *contact; /* a contact's id: its mail address is the eml's To; or NULL */
 	bool attach;         /* the mail goes with it, whole */
+	struct cond when;    /* the cases that what it says is true of */
 	struct letter_part *parts;
 	size_t count;
 };

@@ -212,6 +212,8 @@ struct document *letter_document(const struct letter *l, struct view *v)
 	d->made_at = arena_strdup(d->arena, at);
 	d->letter = true;
 	add_warnings(d, v);
+	if (!cond_holds(&l->when, &v->walk->fold.facts))
+		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
 	document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
 	fill_slots(v, l->to, &to);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.date"), buf_str(&day), NULL);

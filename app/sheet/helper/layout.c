@@ -89,8 +89,12 @@ static void add_cells(struct setter *s, const struct block *b)
 	double width = typeset_width() / (n ? (double)n : 1);
 	struct strip *row = add(s, b->kind == BLOCK_HEADS ? "TH" : "TR", b->kind == BLOCK_HEADS ? 6 : 0);
 
-	for (size_t i = 0; i < n; i++)
-		put(s, row, b->cells[i], (double)i * width + CELL_PAD, width - 2 * CELL_PAD, b->kind == BLOCK_HEADS ? FACE_STRONG : FACE_BODY);
+	for (size_t i = 0; i < n; i++) {
+		/* An empty cell is to be filled in by hand: a line of the title's height. */
+		const bool empty = !b->cells[i] || !*b->cells[i];
+		enum face face = b->kind == BLOCK_HEADS ? FACE_STRONG : empty ? FACE_TITLE : FACE_BODY;
+		put(s, row, b->cells[i], (double)i * width + CELL_PAD, width - 2 * CELL_PAD, face);
+	}
 	row->frame = FRAME_CELLS;
 	row->with_next = b->kind == BLOCK_HEADS;
 }

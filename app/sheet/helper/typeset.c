@@ -220,17 +220,17 @@ static void draw_frame(const struct press *p, const struct set *t, double top, b
 		cairo_line_to(p->cr, MARGIN + 3, p->y);
 	} else {
 		for (size_t i = 0; i <= t->strip->count; i++) {
-			cairo_move_to(p->cr, MARGIN + (double)i * width, top - 1);
-			cairo_line_to(p->cr, MARGIN + (double)i * width, p->y + 1);
+			cairo_move_to(p->cr, MARGIN + (double)i * width, top);
+			cairo_line_to(p->cr, MARGIN + (double)i * width, p->y);
 		}
 	}
 	if (t->strip->frame != FRAME_BAR && first) {
-		cairo_move_to(p->cr, MARGIN, top - 1);
-		cairo_line_to(p->cr, PAGE_WIDTH - MARGIN, top - 1);
+		cairo_move_to(p->cr, MARGIN, top);
+		cairo_line_to(p->cr, PAGE_WIDTH - MARGIN, top);
 	}
 	if (t->strip->frame != FRAME_BAR && last) {
-		cairo_move_to(p->cr, MARGIN, p->y + 1);
-		cairo_line_to(p->cr, PAGE_WIDTH - MARGIN, p->y + 1);
+		cairo_move_to(p->cr, MARGIN, p->y);
+		cairo_line_to(p->cr, PAGE_WIDTH - MARGIN, p->y);
 	}
 	cairo_stroke(p->cr);
 	cairo_set_source_rgb(p->cr, 0, 0, 0);
