@@ -178,15 +178,16 @@ static const char *blank(struct paper *p, struct buf *out)
 	return buf_str(out);
 }
 
-static void add_row(struct paper *p, const struct block *b)
+/* A row is told by its first cell, the rest beside it: cells of any length fit any width. An empty one is a blank. */
+static void add_row(struct paper *p, const struct block *b, int hang)
 {
-	enum { CELL_INDENT = 4 };
-	struct buf line = { 0 };
+	struct buf rest = { 0 };
+	const bool told = b->cell_count && b->cells[0] && *b->cells[0];
 
-	for (size_t i = 0; i < b->cell_count; i++)
-		buf_addf(&line, "%s%s", i ? "  |  " : "", b->cells[i] && *b->cells[i] ? b->cells[i] : "____________");
-	wrap(p, 2, "", CELL_INDENT, buf_str(&line), b->kind == BLOCK_HEADS);
-	buf_free(&line);
+	for (size_t i = told ? 1 : 0; i < b->cell_count; i++)
+		buf_addf(&rest, "%s%s", rest.len ? "  " : "", b->cells[i] && *b->cells[i] ? b->cells[i] : "______________");
+	wrap(p, 2, told ? b->cells[0] : "", told ? hang : 2, buf_str(&rest), b->kind == BLOCK_HEADS);
+	buf_free(&rest);
 }
 
 static void add_seal(struct paper *p, const char *hex)
@@ -224,7 +225,7 @@ static bool add_block(void *to, const struct block *b)
 	case BLOCK_WARNING: wrap(p, 0, "!!", 4, b->text, false); break;
 	case BLOCK_QUOTE: wrap(p, 2, "", 4, b->text, false); break;
 	case BLOCK_HEADS:
-	case BLOCK_ROW: add_row(p, b); break;
+	case BLOCK_ROW: add_row(p, b, field); break;
 	case BLOCK_SEAL: add_seal(p, b->text); break;
 	case BLOCK_PAGE: new_page(p); break;
 	case BLOCK_SOURCE: break;

@@ -16,12 +16,25 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static void find_words(struct view *v)
+{
+	char key[40];
+
+	v->self = say_text(v->say, "who.self");
+	v->helper = say_text(v->say, "who.helper");
+	for (int kind = 0; kind < ENTRY_KINDS; kind++) {
+		snprintf(key, sizeof key, "paper.kind.%s", entry_kind_name((enum entry_kind)kind));
+		v->kinds[kind] = say_text(v->say, key);
+	}
+}
+
 void view_begin(struct view *v)
 {
 	const struct log *l = &v->walk->log;
 	size_t cap = 0;
 
 	v->arena = arena_new();
+	find_words(v);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct record *r = &l->at[i];
 		if (r->kind != ENTRY_UNDO || r->undone)
@@ -136,9 +149,9 @@ void view_who(struct view *v, const char *who, struct buf *out)
 	char name[24];
 
 	if (strcmp(who, "self") == 0) {
-		buf_add(out, say_text(v->say, "who.self"));
+		buf_add(out, v->self);
 	} else if (strcmp(who, "helper") == 0) {
-		buf_add(out, say_text(v->say, "who.helper"));
+		buf_add(out, v->helper);
 	} else if (v->redact_names) {
 		snprintf(name, sizeof name, "%zu", agent_number(v, who));
 		say_add(v->say, out, "who.agent", "name", name, NULL);
@@ -205,8 +218,6 @@ void view_line(const struct view *v, const struct line *l, struct buf *out)
 		snprintf(key, sizeof key, "paper.item.%s", op ? op : "add");
 		buf_add(out, say_text(v->say, key));
 		break;
-	default:
-		snprintf(key, sizeof key, "paper.kind.%s", entry_kind_name(l->kind));
-		buf_add(out, say_text(v->say, key));
+	default: buf_add(out, l->kind < ENTRY_KINDS ? v->kinds[l->kind] : "?");
 	}
 }

@@ -32,6 +32,7 @@ struct view {
 	size_t undone_count;
 	const char **agents;     /* those met so far, when names are taken out */
 	size_t agent_count, agent_cap;
+	const char *self, *helper, *kinds[ENTRY_KINDS]; /* words that stand on nearly every line */
 };
 
 /* The six fields above are set; the caller ends it with view_end(). */
