@@ -67,7 +67,7 @@ static void put_line(const struct listing *l, const struct walk *w, const struct
 	const struct contact *c = d->step->contact;
 	struct buf time = { 0 };
 
-	view_moment(&l->x->say, (struct moment){ d->at_ms, clock_now(&l->x->clock).offset_min }, "time.moment", &time);
+	view_when(&l->x->say, (struct moment){ d->at_ms, clock_now(&l->x->clock).offset_min }, "time.moment", &time);
 	printf("%s  %s  %s\n", w->id, buf_str(&time), title);
 	if (c) {
 		buf_clear(&time);
