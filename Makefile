@@ -7,15 +7,17 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev
-TEST_PACKAGES := zsh fish man-db debhelper lintian debootstrap clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev libpango1.0-dev \
+  fonts-ipaexfont-gothic
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium zsh fish man-db debhelper \
+  lintian debootstrap
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -Iapp -DKAKEKOMI_VERSION='"$(VERSION)"' $(CFLAGS) $(if $(SANITIZE),$(SANITIZE),$(HARDENING))
-LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium
+LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium -lqrencode
 
 SOURCES := $(sort $(wildcard app/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -126,7 +128,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 ZSH_FUNCTIONS ?= zsh/site-functions
-GUIDANCE := $(sort $(wildcard playbooks/*.json playbooks/*/*.json locale/*/*.json locale/*/*/*.json locale/*/*/*/*.json))
+GUIDANCE := $(sort $(shell find playbooks locale -name '*.json'))
 COMPLETIONS := $(BUILD)/completion/bash $(BUILD)/completion/zsh $(BUILD)/completion/fish
 MANUALS := $(BUILD)/man/ja.1 $(BUILD)/man/en.1
 

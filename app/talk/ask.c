@@ -71,7 +71,7 @@ static void show_question(const struct talk *t, const struct question *q)
 
 	screen_gap();
 	if (is_agent(t) && q->read)
-		screen_item(&t->screen, 0, say_text(t->say, "agent.read"), 8, q->read);
+		read_aloud(t, q->read);
 	screen_title(&t->screen, q->ask);
 	if (walk_is_heard(t->walk, q))
 		tell_heard(t, q);
@@ -240,7 +240,7 @@ out:
 	arena_free(a);
 }
 
-static enum turn take_answer(struct talk *t, const struct question *q, const char *line)
+enum turn answer_question(struct talk *t, const struct question *q, const char *line)
 {
 	struct picks picks;
 
@@ -316,7 +316,7 @@ enum turn ask_question(struct talk *t, const struct question *q)
 	else if (strcmp(w, "m") == 0)
 		turn = take_message(t);
 	else if (!take_early(t, w, buf_str(&line), &turn))
-		turn = take_answer(t, q, buf_str(&line));
+		turn = answer_question(t, q, buf_str(&line));
 out:
 	buf_wipe(&line);
 	buf_wipe(&word);

@@ -89,6 +89,8 @@ void show_help(const struct talk *t, bool at_step)
 	tell(t, at_step ? "help.step" : "help.question", NULL);
 	for (size_t i = 0; at_step && i < sizeof step_keys / sizeof *step_keys; i++)
 		screen_item(&t->screen, 2, "", 4, say_text(t->say, step_keys[i]));
+	if (at_step && is_agent(t))
+		screen_item(&t->screen, 2, "", 4, say_text(t->say, "help.h"));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		screen_item(&t->screen, 2, "", 4, say_text(t->say, keys[i]));
 }

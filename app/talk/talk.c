@@ -61,7 +61,7 @@ void say_time(const struct talk *t, struct moment m, struct buf *out)
 	struct civil c = civil_of(m.ms, m.offset_min), today = civil_of(clock_now(t->walk->clock).ms, m.offset_min);
 	bool same = c.year == today.year && c.month == today.month && c.day == today.day;
 
-	view_moment(t->say, m, same ? "time.today" : "time.moment", out);
+	view_when(t->say, m, same ? "time.today" : "time.moment", out);
 }
 
 void say_opening(const struct talk *t, const struct plan_step *s, struct buf *out)
@@ -69,7 +69,7 @@ void say_opening(const struct talk *t, const struct plan_step *s, struct buf *ou
 	struct moment m = { s->opens_ms, JAPAN_OFFSET_MIN };
 
 	if (s->contact && s->contact->hours.from < 0)
-		view_moment(t->say, m, "time.day", out);
+		view_when(t->say, m, "time.day", out);
 	else
 		say_time(t, m, out);
 }
@@ -202,6 +202,17 @@ static bool has_outcome(const struct walk *w)
 	return false;
 }
 
+/* An agent's call begins with what the caller tells, not with a menu. */
+static bool has_notes_to_take(const struct talk *t, const struct question *q)
+{
+	if (!t->walk->agent || t->opened || q->stage != STAGE_FIRST)
+		return false;
+	for (size_t i = 0; i < t->walk->log.count; i++)
+		if (t->walk->log.at[i].kind != ENTRY_OPEN && t->walk->log.at[i].kind != ENTRY_ANSWER)
+			return false;
+	return true;
+}
+
 enum turn talk_run(struct talk *t)
 {
 	t->shown_any = has_outcome(t->walk);
@@ -210,7 +221,9 @@ enum turn talk_run(struct talk *t)
 		const struct plan_step *s;
 		enum turn turn;
 		walk_replan(t->walk); /* time has passed: a desk may have opened, a step come back */
-		if (q) {
+		if (q && has_notes_to_take(t, q)) {
+			turn = take_notes(t, q);
+		} else if (q) {
 			turn = ask_question(t, q);
 		} else if ((s = walk_step(t->walk))) {
 			turn = one_step(t, s);

@@ -58,6 +58,14 @@ const struct plan_step *walk_step(const struct walk *w)
 	return i < 0 ? NULL : &w->plan.steps[i];
 }
 
+/* The words that begin an agent's call are recorded as a step, and come before every question. */
+static bool is_opening(const struct walk *w, const struct record *r)
+{
+	const struct step *s = find_step(w->catalog, intern_find(&w->catalog->strings, r->step));
+
+	return s && s->opening;
+}
+
 /* One question of the second stage is enough for the first card; in danger not even that. */
 const struct question *walk_opening_question(const struct walk *w)
 {
@@ -70,7 +78,7 @@ const struct question *walk_opening_question(const struct walk *w)
 		if (w->catalog->questions[i].stage == STAGE_SECOND && w->fold.answers[i].record)
 			return NULL;
 	for (size_t i = 0; i < w->log.count; i++)
-		if (w->log.at[i].kind == ENTRY_OUTCOME)
+		if (w->log.at[i].kind == ENTRY_OUTCOME && !is_opening(w, &w->log.at[i]))
 			return NULL;
 	if (s && s->urgency == URGENCY_DANGER)
 		return NULL;

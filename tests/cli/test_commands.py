@@ -422,6 +422,84 @@ def test_steps_stay_pinned_and_contacts_stay_current():
         check("別の言い方" in new, new)
 
 
+def test_an_agents_call_begins_with_notes_and_what_they_say_is_offered():
+    with Home() as h:
+        done = h.run("--agent", "佐藤", "start", lines=["ANAのメールのリンクを押して、カード番号を入れた", "4111 1111 1111 1111 だそうです",
+                                                      "", "2", "", "q"])
+        check("| " in done.stdout and "何がありましたか" in done.stdout, done.stdout)
+        record = h.json("print", only_case(h)["case"], "--format", "json")
+        equal((record["facts"].get("claims"), record["facts"]["entered"]), (None, ["card"]))  # 2 was struck out
+        notes = [e["text"] for e in record["entries"] if e["kind"] == "note"]
+        equal(notes, ["ANAのメールのリンクを押して、カード番号を入れた", "[カード番号 末尾1111] だそうです"])
+        opening = [e for e in record["entries"] if e["step"] == "agent.opening"]
+        equal([e["outcome"] for e in opening], ["done"])
+        equal({e["who"] for e in record["entries"]}, {"佐藤"})
+
+
+def test_what_was_noted_is_dropped_whole_by_0_and_kept_by_enter():
+    for answer, wanted in (("0", None), ("", ["ana"]), ("99", ["ana"])):
+        with Home() as h:
+            h.run("--agent", "佐藤", "start", lines=["ANAのマイルのメール", "", answer, "", "q"])
+            equal(h.json("print", only_case(h)["case"], "--format", "json")["facts"].get("claims"), wanted, answer)
+
+
+def test_a_number_instead_of_notes_answers_the_first_question():
+    with Home() as h:
+        h.run("--agent", "佐藤", "start", lines=["4", "2", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["now"], facts["entered"]), (["entered"], ["card"]))
+
+
+def test_a_caller_who_hangs_up_is_rung_back():
+    with Home() as h:
+        done = h.run("--agent", "佐藤", "start", "--fact", "entered=card", "--walk", now="2026-02-12T10:00:00+09:00",
+                     lines=["h", "1", ""])
+        check("10時20分" in done.stdout, done.stdout)
+        case = only_case(h)
+        equal(case["due"], "2026-02-12T10:20:00+09:00")
+        last = h.json("print", case["case"], "--format", "json")["entries"][-1]
+        equal((last["outcome"], last["text"]), ("later", "電話が切れた"))
+
+
+def test_a_relative_and_one_phone_only_have_steps_of_their_own():
+    for choice, title in (("2", "本人と代われるかを聞き"), ("3", "一つだけ書き取ってもらい、切って")):
+        with Home() as h:
+            done = h.run("--agent", "佐藤", "start", "--fact", "entered=card", "--walk", lines=["h", choice, "p", "q"])
+            check(title in done.stdout.split("することの一覧")[-1], done.stdout)
+
+
+def test_a_victim_has_no_key_for_the_call():
+    with Home() as h:
+        done = h.run("start", "--fact", "entered=card", "--walk", lines=["h", "q"])
+        check("電話は、どうなりましたか" not in done.stdout, done.stdout)
+
+
+def test_list_mine():
+    with Home() as h:
+        for name in ("佐藤", "鈴木"):
+            h.run("--agent", name, "start", "--fact", "entered=card", "--walk", lines=["q"])
+        mine = h.json("--agent", "鈴木", "list", "--mine", "--json")
+        equal([c["agent"] for c in mine], ["鈴木"])
+        equal(len(h.json("list", "--json")), 2)
+        one_line_error(h.run("list", "--mine"), 2, "--agent")
+
+
+def test_the_card_desks_gates():
+    facts = ["--fact", "seat=card-desk", "--fact", "received=code", "--fact", "entered=card"]
+    with Home() as h:  # not identified: nothing is stopped, a way is shown
+        done = h.run("--agent", "窓口 山田", "start", *facts, "--walk", lines=["r", "生年月日がちがう", "d", "", "q"])
+        check("登録の電話からのかけ直しを案内します" in done.stdout, done.stdout)
+        actions = [e["action"] for e in h.json("print", only_case(h)["case"], "--format", "json")["entries"] if e["outcome"]]
+        equal(actions, ["desk.identity", "desk.identity-failed"])
+        check("停止を登録した" not in done.stdout, "stopped without knowing who calls")
+    with Home() as h:  # identified: consent to stop, stop, consent to reissue, reissue, each with its time
+        h.run("--agent", "窓口 山田", "start", *facts, "--walk", lines=["d", "ok"] * 12)
+        done = [e for e in h.json("print", only_case(h)["case"], "--format", "json")["entries"] if e["outcome"] == "done"]
+        equal(in_order(["desk.identity", "desk.consent", "card.stop", "desk.handover", "desk.consent-reissue", "card.reissue"],
+                       [e["action"] for e in done]), None)
+        check(all(e["at"] for e in done), done)
+
+
 def test_agent_names():
     with Home() as h:
         h.run("--agent", "佐藤 花子", "start", "--fact", "entered=card", "--walk", lines=["d", "", "q"])
