@@ -193,6 +193,13 @@ int output_form(struct context *x, const struct output *o, struct err *e)
 
 	if (option(x, "preview"))
 		return to_pager(o, e);
+	if (printer && strcmp(printer, "-") == 0) { /* the one of the settings */
+		printer = x->printer;
+		if (!printer) {
+			err_set(e, ERR_USAGE, "print.no-printer", x->config.path, NULL, NULL);
+			return ERR_USAGE;
+		}
+	}
 	if (printer)
 		return to_printer(x, o, printer, e);
 	if (path && strcmp(path, "-") != 0)
