@@ -105,7 +105,7 @@ def test_it_depends_on_what_it_links():
 def test_installed_walked_and_removed():
     root, deb = clean_root()
     try:
-        before = {p for p in sh("find", root, "-xdev", "-not", "-path", root + "/var/*").stdout.splitlines()}
+        before = set(sh("find", root, "-xdev", "-not", "-path", root + "/var/*").stdout.splitlines())
         shutil.copy(deb, root + "/tmp/k.deb")
         p = in_root(root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "/tmp/k.deb")
         equal(p.returncode, 0, p.stdout + p.stderr)
@@ -131,9 +131,14 @@ def test_installed_walked_and_removed():
         for helper in glob.glob(root + "/usr/libexec/kakekomi/*"):
             p = in_root(root, "ldd", helper[len(root):])
             check("not found" not in p.stdout, p.stdout)
+        if os.path.exists(root + "/usr/libexec/kakekomi/kakekomi-pdf"):
+            p = kakekomi("print %s --format pdf -o /home/hanako/r.pdf" % case)
+            equal(p.returncode, 0, p.stderr)
+            if shutil.which("pdftotext"):
+                check("山田さん" in sh("pdftotext", root + "/home/hanako/r.pdf", "-").stdout, "the record on paper")
         p = in_root(root, "apt-get", "purge", "-y", "-qq", "kakekomi")
         equal(p.returncode, 0, p.stdout + p.stderr)
-        left = {p for p in sh("find", root, "-xdev", "-not", "-path", root + "/var/*").stdout.splitlines()} - before
+        left = set(sh("find", root, "-xdev", "-not", "-path", root + "/var/*").stdout.splitlines()) - before
         left = {p[len(root):] for p in left if "kakekomi" in p[len(root):] and not p.startswith(root + "/home/")}
         equal(left, set(), "left behind")
     finally:
