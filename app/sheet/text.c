@@ -196,7 +196,7 @@ static void add_seal(struct paper *p, const char *hex)
 {
 	struct buf groups = { 0 };
 
-	for (size_t i = 0; hex[i] && i < strlen(hex); i += 8)
+	for (size_t i = 0; i < strlen(hex); i += 8)
 		buf_addf(&groups, "%s%.8s", i ? " " : "", hex + i);
 	wrap(p, 2, "", 2, buf_str(&groups), false);
 	buf_free(&groups);

@@ -59,8 +59,8 @@ static bool write_all(const struct buf *out)
 static int make(const struct buf *in, struct buf *out)
 {
 	struct document *d = document_new();
-	struct wire_words words;
-	struct strips strips;
+	struct wire_words words = { 0 };
+	struct strips strips = { 0 };
 	int status = BAD_DOCUMENT;
 
 	if (wire_read(buf_str(in), in->len, d, &words)) {
