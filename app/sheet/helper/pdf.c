@@ -10,26 +10,27 @@
 #include "base/banned.h"
 
 enum { BAD_DOCUMENT = 65, NO_FONT = 3, FAILED = 74, READ_BYTES = 64 * 1024, CPU_SECONDS = 60 };
-static const rlim_t MEMORY_BYTES = (rlim_t)1024 * 1024 * 1024;
+/* ASan's shadow is larger than any wall. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WALL RLIM_INFINITY
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WALL RLIM_INFINITY
+#endif
+#endif
+#ifndef WALL
+#define WALL ((rlim_t)1024 * 1024 * 1024)
+#endif
 
 /* Whatever a document does to the typesetter ends here. */
 static void wall_in(void)
 {
-	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS }, none = { 0, 0 };
-#ifndef __SANITIZE_ADDRESS__
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITHOUT_MEMORY_WALL /* ASan's shadow is larger than any wall */
-#endif
-#endif
-#ifndef WITHOUT_MEMORY_WALL
-	const struct rlimit memory = { MEMORY_BYTES, MEMORY_BYTES };
+	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS }, memory = { WALL, WALL }, none = { 0, 0 };
+
 	setrlimit(RLIMIT_AS, &memory);
-#endif
-#endif
 	setrlimit(RLIMIT_CPU, &cpu);
 	setrlimit(RLIMIT_CORE, &none);
-	setrlimit(RLIMIT_FSIZE, &none);
+	setrlimit(RLIMIT_FSIZE, &none); /* it writes to its pipe only */
 }
 
 static bool read_all(struct buf *in)

@@ -16,7 +16,7 @@ static const double PAGE_WIDTH = 595.28, PAGE_HEIGHT = 841.89, MARGIN = 51, TOP 
 static const double SIZES[FACES] = { 10, 9, 11, 13, 18, 8 }, PITCHES[FACES] = { 15.5, 14, 17, 20, 27, 11 };
 
 /* IPAexGothic makes a tenth of the file that others do; any font that is there comes behind it. */
-static const char FONTS[] = "IPAexGothic,IPAGothic,Noto Sans CJK JP,Noto Sans JP,TakaoGothic,VL Gothic,sans-serif";
+static const char FONTS[] = "IPAexGothic,sans-serif";
 
 enum { KEPT_MOST = 4000 };
 
