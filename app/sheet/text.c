@@ -95,7 +95,8 @@ static void turn_page(struct paper *p, bool last)
 	size_t n = page_length(p, last), from = n ? p->ends[n - 1] : 0;
 
 	put_page(p, n);
-	memmove(p->text.text, p->text.text + from, p->text.len - from);
+	if (p->text.len)
+		memmove(p->text.text, p->text.text + from, p->text.len - from);
 	p->text.len -= from;
 	for (size_t i = n; i < p->lines; i++) {
 		p->ends[i - n] = p->ends[i] - from;
