@@ -111,10 +111,16 @@ golden: all
 bench: all
 	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard
 	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks tests/scenarios
+	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,paper fill yard_pdf)
+	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+
+$(BUILD)/bench/yard_pdf: tests/bench/yard_pdf.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -o $@ $< $$(pkg-config --cflags --libs pangocairo)
 
 # Static analysis; warnings are errors.
 lint: test-deps
