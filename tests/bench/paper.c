@@ -124,7 +124,7 @@ static void bench_lists(char *kakekomi, char *fill, const char *dir)
 		}
 		struct used o = median(ours, LISTS), t = median(theirs, LISTS);
 		snprintf(job, sizeof job, "100,000 entries verified, as %s", forms[k]);
-		row(job, o.ms, t.ms, "ms", "<= 90 ms without the verifying");
+		row(job, o.ms, t.ms, "ms", "<= 90 ms (sqlite3 verifies nothing)");
 		row("  memory", o.mb, t.mb, "MB", "constant");
 	}
 }

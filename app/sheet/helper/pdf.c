@@ -86,6 +86,7 @@ int main(void)
 	struct buf in = { 0 }, out = { 0 };
 
 	wall_in();
+	typeset_warm_up();
 	int status = read_all(&in) ? make(&in, &out) : FAILED;
 	if (!status && !write_all(&out))
 		status = FAILED;
