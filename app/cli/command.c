@@ -188,7 +188,10 @@ static bool take_agent(struct context *x, struct err *e)
 		return !name || !option(x, "agent") || err_set(e, ERR_USAGE, "agent.bad", "", NULL, NULL);
 	text_clean(name, false, &clean);
 	bool ok = clean.len && clean.len <= 100 && strcmp(buf_str(&clean), name) == 0;
-	if (!ok)
+	buf_clear(&clean);
+	if (redact(name, &clean))
+		ok = err_set(e, ERR_USAGE, "agent.secret", NULL, NULL, NULL);
+	else if (!ok)
 		err_set(e, ERR_USAGE, "agent.bad", name, NULL, NULL);
 	buf_free(&clean);
 	x->agent = name;
