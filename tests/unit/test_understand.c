@@ -1,6 +1,8 @@
 /* guide/understand: sentences as people write them, and answers to a question by number or by word. */
 #include "guide_fixture.h"
 
+#include <time.h>
+
 #include "guide/understand.h"
 
 static struct catalog *catalog;
@@ -259,6 +261,14 @@ static void long_and_odd(void **state)
 			buf_add_c(&b, (char)(1 + rand_r(&seed) % 255));
 		understood(buf_str(&b));
 	}
+	/* A page as one line: its beginning is read, within the blink of an eye. */
+	buf_clear(&b);
+	buf_add(&b, "メールが来た。");
+	while (b.len < 1024 * 1024)
+		buf_add(&b, "あ");
+	clock_t start = clock();
+	assert_true(has(understood(buf_str(&b)), "received=mail"));
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 	buf_free(&b);
 }
 
