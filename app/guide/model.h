@@ -143,6 +143,7 @@ struct step {
 	enum urgency urgency;
 	struct cond when;
 	struct words after, needs;                           /* actions */
+	struct words settles;                                /* actions that are done when this one is */
 	struct words if_closed, if_unreachable, if_refused; /* step ids */
 	int64_t retry_ms, remind_ms; /* remind -1: none */
 	int repeat;                  /* how often the reminder brings it back */

@@ -10,9 +10,22 @@
 
 #include "base/banned.h"
 
-/* --- matching a phrase in a folded line --- */
+enum { PARTS_MAX = 6, MATCHES_MAX = 64, LINE_MOST = 4096 };
 
-enum { PARTS_MAX = 6, MATCHES_MAX = 64 };
+/* What somebody tells stands at the beginning; a page pasted as one line would take minutes to look through. */
+static void fold_line(const char *line, struct buf *out)
+{
+	struct buf begin = { 0 };
+	size_t len = strnlen(line, LINE_MOST);
+
+	while (len && ((unsigned char)line[len] & 0xC0) == 0x80)
+		len--;
+	buf_add_n(&begin, line, len);
+	text_fold(buf_str(&begin), out);
+	buf_wipe(&begin);
+}
+
+/* --- matching a phrase in a folded line --- */
 
 struct span {
 	const char *from, *to;
@@ -277,7 +290,7 @@ enum picked understand_choice(const struct catalog *c, const struct question *q,
 	struct buf folded = { 0 };
 
 	*out = (struct picks){ .by_number = true };
-	text_fold(line, &folded);
+	fold_line(line, &folded);
 	enum picked result = read_numbers(buf_str(&folded), q->count, out);
 	if (result == PICKED_NOTHING) {
 		*out = (struct picks){ 0 };
@@ -298,7 +311,7 @@ bool understand_unsure(const struct catalog *c, const char *line)
 	struct buf folded = { 0 }, phrase = { 0 };
 	bool same = false;
 
-	text_fold(line, &folded);
+	fold_line(line, &folded);
 	while (words && *words && !same) {
 		size_t len = strcspn(words, "|");
 		struct buf word = { 0 };
@@ -398,7 +411,7 @@ size_t understand_text(const char *line, struct facts *out)
 	struct buf folded = { 0 };
 	size_t taken = 0;
 
-	text_fold(line, &folded);
+	fold_line(line, &folded);
 	look_for_all(c, buf_str(&folded), all);
 	for (size_t i = 0; i < all->count; i++)
 		if (!is_swallowed(all, i) && !is_outweighed(c, all, i)) {

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -474,6 +475,12 @@ def test_a_victim_has_no_key_for_the_call():
         check("電話は、どうなりましたか" not in done.stdout, done.stdout)
 
 
+def test_a_casebook_is_a_file_not_a_url():
+    with Home() as h:
+        for place in ("postgres://host/cases", "file:x?cache=shared", "file::memory:"):
+            one_line_error(h.run("--db", place, "list", db=False), 2, place)
+
+
 def test_list_mine():
     with Home() as h:
         for name in ("佐藤", "鈴木"):
@@ -552,6 +559,41 @@ def test_secrets_are_cut_and_the_person_is_told():
             with open(h.path(name), "rb") as f:
                 data = f.read().decode("utf-8", "replace")
             check("556677" not in data and "４１１１－１１１１" not in data, name)
+
+
+def test_a_list_is_cut_before_it_is_taken_apart():
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["x"] * 3 + ["q"])
+        case = only_case(h)["case"]
+        for _ in range(40):
+            out = h.run("resume", case, "--walk", lines=["a", "4111、1111、1111、1111", "a", "暗証番号、9376、Netflix", "q"]).stdout
+            if "[ ]" in out:
+                break
+            h.run("resume", case, "--walk", lines=["x", "q"])
+        check("暗証番号は残していません" in out and "下4けたのほか" in out, out)
+        record = h.json("print", case, "--format", "json")
+        items = [e["text"] for e in record["entries"] if e["kind"] == "item"]
+        equal(items, ["[カード番号 末尾1111]", "暗証番号", "[暗証番号]", "Netflix"])
+
+
+def test_an_agent_is_no_number():
+    with Home() as h:
+        done = h.run("--agent", "4111 1111 1111 1111", "list")
+        equal(done.returncode, 2)
+        check("4111" not in done.stderr, done.stderr)
+        equal(h.run("list", KAKEKOMI_AGENT="パスワード:himawari77").returncode, 2)
+
+
+def test_a_list_shows_no_bytes_of_a_foreign_casebook():
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["q"])
+        book = sqlite3.connect(h.db)
+        book.execute("UPDATE cases SET title = 'a\x1b[31m' || CAST(x'fb' AS TEXT) || '\u202e'")
+        book.commit()
+        book.close()
+        out = h.run("list").stdout
+        check("\x1b" not in out and "\u202e" not in out and "a[31m" in out, repr(out))
+        equal(len(h.json("list", "--json")), 1)
 
 
 def test_errors_never_repeat_a_card_number():

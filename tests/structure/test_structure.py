@@ -35,6 +35,7 @@ JAPANESE_ALLOWED = {
     "base/secret_words.c": "the words that stand next to secrets",
     "base/secret_values.c": "the labels put in place of secrets, and particles before them",
     "base/secret_codes.c": "digits spelled out and particles behind a code",
+    "base/secret_told.c": "the words of a sentence that tells a secret",
     "guide/understand.c": "separators, ranges and negations in typed lines",
     "guide/fill.c": "the particle that joins several values in a Japanese text",
     "walk/later.c": "words for times of day and amounts of time",
