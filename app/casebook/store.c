@@ -23,12 +23,12 @@ const char *store_library(void)
 	return sqlite_engine.library();
 }
 
-/* "postgres://host/db", "file:x?cache=shared": a place that only an engine of its own could open, never a file's name. */
+/* "postgres://host/db": a place that only an engine of its own could open, never a file's name. */
 static bool is_url(const char *path)
 {
 	size_t scheme = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
 
-	return scheme > 1 && path[scheme] == ':';
+	return scheme && strncmp(path + scheme, "://", 3) == 0;
 }
 
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *e)
