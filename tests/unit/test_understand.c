@@ -390,6 +390,11 @@ static void words_of_choices(void **state)
 	assert_picked("now", "届いただけ", "5");
 	assert_picked("paid_by", "銀行振込", "1");
 	assert_picked("paid_by", "コンビニ", "4");
+	assert_picked("paid_by", "アップルギフトカード", "3");
+	assert_picked("paid_by", "カード", "2");
+	assert_picked("entered", "セキュリティコード", "3");
+	assert_picked("entered", "AMCパスワード", "9");
+	assert_picked("did", "口座の番号を教えてしまった", "7");
 }
 
 /* "いいえ" beside something else gives way; alone it stands. */
