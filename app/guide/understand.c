@@ -94,12 +94,23 @@ static bool ends_with(const char *start, const char *at, const char *tail)
 	return at >= start + n && memcmp(at - n, tail, n) == 0;
 }
 
+/* "払ったのに来ない": what comes behind is another matter. */
+static bool is_turn(const char *p, const char *end)
+{
+	static const char *const turns[] = { "のに", "けど", "けれど" };
+
+	for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+		if (p + strlen(turns[i]) <= end && memcmp(p, turns[i], strlen(turns[i])) == 0)
+			return true;
+	return false;
+}
+
 /* "入れたことはない" states the opposite; "入れたかもしれない" does not. */
 static bool is_negated(const char *from, const char *end)
 {
 	static const char *const negations[] = { "ない", "ません", "なかった", " not ", "n't" };
 
-	for (const char *p = from; p < end; p++)
+	for (const char *p = from; p < end && !is_turn(p, end); p++)
 		for (size_t i = 0; i < sizeof negations / sizeof *negations; i++) {
 			size_t n = strlen(negations[i]);
 			bool doubt = ends_with(from, p, "しれ") || ((ends_with(from, p, "では") || ends_with(from, p, "じゃ")) && !ends_with(from, p, "わけでは"));
