@@ -596,6 +596,22 @@ def test_a_list_shows_no_bytes_of_a_foreign_casebook():
         equal(len(h.json("list", "--json")), 1)
 
 
+def test_what_was_told_on_the_phone_is_asked_after_hanging_up():
+    """Only "on the phone with them" was chosen: that a PIN was told comes out while waiting, and stays answered."""
+    with Home() as h:
+        h.run("start", lines=["2", "1", "d", "", "7", "4", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["contact_now"], facts["did"], facts["entered"]), (["on-call"], ["entered"], ["pin"]))
+        case = h.run("resume", lines=["q"]).stdout
+        check("銀行に電話して" in case, case)
+
+
+def test_a_misused_card_is_stopped_before_anything_else_is_asked():
+    with Home() as h:
+        out = h.run("start", lines=["クレジットカードを勝手に使われた", "7", "q"]).stdout
+        check("覚えのない利用を伝え" in out and out.count("いま、あてはまるものはどれですか") == 1, out)
+
+
 def test_errors_never_repeat_a_card_number():
     with Home() as h:
         done = h.run("plan", "--fact", "entered=4111111111111111")

@@ -144,6 +144,12 @@ static void what_was_done(void **state)
 		{ "いま警察の人から電話がきていて口座を調べると言われています", "contact_now=on-call claims=police", "entered" },
 		{ "クレジットカードが不正利用されている", "about=card-use loss=yes", "entered" },
 		{ "身に覚えのない請求がカード明細にある", "about=card-use loss=yes", "entered" },
+		{ "通販でお金を払ったのに商品が来ない", "did=paid", NULL },
+		{ "母がATMでお金を振り込まされた", "seat=helper paid_by=bank-transfer did=paid", NULL },
+		{ "口座のお金を全部移してしまった", "paid_by=bank-transfer did=paid", NULL },
+		{ "電子マネーを5万円分買って番号を読み上げた", "paid_by=prepaid did=paid", "entered" },
+		{ "コードを電話の人に言ってしまった", "entered=code did=entered", NULL },
+		{ "ラインのアカウントを乗っ取られた", "received=login-trouble", NULL },
 		{ "JALの会員ページがロックされました", "claims=jal received=login-trouble", "entered" },
 	};
 
@@ -166,6 +172,9 @@ static void what_was_not_done(void **state)
 		{ "お金は払っていない", "", "did=paid paid_by" },
 		{ "お金を払えというメール", "", "did=paid paid_by" },
 		{ "50万円を振り込むように言われた", "about=bill", "did=paid paid_by" },
+		{ "口座のお金を全部移すように言われた", "", "did=paid paid_by" },
+		{ "アカウントが乗っ取られたというメール", "received=mail", "did" },
+		{ "払っていないのに払ったことになっている", "", NULL },
 		{ "100万円当選したというメールが来た", "received=mail about=prize", "did=paid" },
 		{ "カードが不正利用されたというメールが来た", "received=mail about=card-use", "loss=yes" },
 		{ "会員ページがロックされたというメール", "received=mail", "did" },
@@ -390,6 +399,11 @@ static void words_of_choices(void **state)
 	assert_picked("now", "届いただけ", "5");
 	assert_picked("paid_by", "銀行振込", "1");
 	assert_picked("paid_by", "コンビニ", "4");
+	assert_picked("paid_by", "アップルギフトカード", "3");
+	assert_picked("paid_by", "カード", "2");
+	assert_picked("entered", "セキュリティコード", "3");
+	assert_picked("entered", "AMCパスワード", "9");
+	assert_picked("did", "口座の番号を教えてしまった", "7");
 }
 
 /* "いいえ" beside something else gives way; alone it stands. */
