@@ -9,7 +9,8 @@
 #include "base/banned.h"
 
 /* How far apart two parts of a phrase may stand: some twenty Japanese characters. */
-enum { REACH = 66, KEY_BYTES = 6, PARTS_MOST = 4, NO_WORD = UINT32_MAX };
+enum { REACH = 66, KEY_BYTES = 6, PARTS_MOST = 4, HITS_MOST = 100 };
+#define NO_WORD UINT32_MAX
 
 struct word {
 	const char *text; /* squeezed */
@@ -50,6 +51,7 @@ struct hits {
 	size_t count, cap;
 	uint32_t *first; /* by word */
 	uint32_t *last;
+	uint32_t *counts; /* of each word at most HITS_MOST: a hostile text repeats one word all the way */
 };
 
 static uint32_t key_of(const char *s, size_t len)
@@ -235,6 +237,8 @@ static bool word_is_at(const struct word *w, const struct squeezed *s, size_t at
 
 static void add_hit(struct hits *h, struct arena *a, uint32_t word, size_t from, size_t to)
 {
+	if (h->counts[word]++ >= HITS_MOST)
+		return;
 	h->at = arena_grow(a, h->at, h->count, &h->cap, sizeof *h->at);
 	h->at[h->count] = (struct hit){ word, (uint32_t)from, (uint32_t)to, NO_WORD };
 	if (h->first[word] == NO_WORD)
@@ -259,6 +263,7 @@ struct hits *phrases_find(const struct phrases *p, const struct squeezed *text, 
 
 	h->first = arena_alloc(a, (p->word_count + 1) * sizeof *h->first);
 	h->last = arena_alloc(a, (p->word_count + 1) * sizeof *h->last);
+	h->counts = arena_alloc(a, (p->word_count + 1) * sizeof *h->counts);
 	memset(h->first, 0xFF, (p->word_count + 1) * sizeof *h->first);
 	for (size_t at = 0; at < text->len; at++) {
 		unsigned char c = (unsigned char)text->text[at];
