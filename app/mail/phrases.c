@@ -146,29 +146,36 @@ static void add_word(struct phrases *p, const char *text, size_t len, struct par
 	part->words = grown;
 }
 
-static bool add_part(struct phrases *p, const char *text, size_t len, struct part *part)
+static const char *named(const struct phrases *p, const char *name, size_t len)
 {
-	char name[40];
+	for (size_t i = 0; i < p->names->count; i++)
+		if (strncmp(p->names->at[i].key, name, len) == 0 && !p->names->at[i].key[len])
+			return p->names->at[i].value;
+	return NULL;
+}
 
-	*part = (struct part){ .not = len && *text == '!' };
-	text += part->not;
-	len -= part->not;
-	if (len > 1 && *text == '@' && len < sizeof name) {
-		memcpy(name, text + 1, len - 1);
-		name[len - 1] = '\0';
-		text = NULL;
-		for (size_t i = 0; i < p->names->count && !text; i++)
-			if (strcmp(p->names->at[i].key, name) == 0)
-				text = p->names->at[i].value;
-		len = text ? strlen(text) : 0;
-	}
-	for (const char *end = text ? text + len : text; text < end;) {
+/* "a|@name|b": a name stands for its list, which holds plain words only. False when there is none of that name. */
+static bool add_alternatives(struct phrases *p, const char *text, size_t len, bool names, struct part *part)
+{
+	for (const char *end = text + len; text < end;) {
 		const char *bar = memchr(text, '|', (size_t)(end - text));
 		size_t n = (size_t)((bar ? bar : end) - text);
-		add_word(p, text, n, part);
+		const char *list = names && *text == '@' ? named(p, text + 1, n - 1) : NULL;
+		if (list)
+			add_alternatives(p, list, strlen(list), false, part);
+		else if (names && *text == '@')
+			return false;
+		else
+			add_word(p, text, n, part);
 		text += n + 1;
 	}
-	return part->count > 0;
+	return true;
+}
+
+static bool add_part(struct phrases *p, const char *text, size_t len, struct part *part)
+{
+	*part = (struct part){ .not = len && *text == '!' };
+	return add_alternatives(p, text + part->not, len - part->not, true, part) && part->count > 0;
 }
 
 long phrases_add(struct phrases *p, const char *phrase)

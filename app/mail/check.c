@@ -1,0 +1,404 @@
+#include "mail/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/redact.h"
+#include "base/text.h"
+#include "guide/load.h"
+#include "mail/view.h"
+
+#include "base/banned.h"
+
+enum { EVIDENCE_MOST = 240, SHORT_MESSAGE = 400 };
+
+static const struct sign_row *const tables[] = { sender_signs, link_signs, make_signs };
+enum { TABLES = 3 };
+
+/* Word signs that other code asks for by name; check_rules() sees that they are there. */
+static const char *const asked_for[] = { "ask-login", "ask-card", "ask-update", "suspend", "unusual-activity", "unpaid", "tax-demand",
+	                                   "no-such-service", "advance-fee", "fictitious-bill", "code-mail" };
+
+const char *verdict_name(enum verdict v)
+{
+	static const char *const names[] = { "unclear", "suspicious", "likely-scam" };
+
+	return names[v];
+}
+
+/* --- the checker --- */
+
+static struct phrase_set add_set(struct checker *k, const struct words *w)
+{
+	struct phrase_set set = { arena_alloc(k->arena, (w->count + 1) * sizeof *set.at), 0 };
+
+	for (size_t i = 0; i < w->count; i++) {
+		long n = phrases_add(k->phrases, w->at[i]);
+		if (n >= 0)
+			set.at[set.count++] = n;
+	}
+	return set;
+}
+
+static void add_token(struct checker *k, struct brand_words *w, const char *text, size_t len, size_t most)
+{
+	if (len < 2 || w->token_count == most)
+		return;
+	for (size_t i = 0; i < w->token_count; i++)
+		if (strlen(w->tokens[i]) == len && memcmp(w->tokens[i], text, len) == 0)
+			return;
+	w->tokens[w->token_count++] = arena_strndup(k->arena, text, len);
+}
+
+/* What of a brand can stand in an address: its id, its names in ASCII, the heads of its own domains. */
+static void add_tokens(struct checker *k, const struct brand *b, struct brand_words *w)
+{
+	size_t most = b->names.count + b->web_count + b->mail_count + 1;
+
+	w->tokens = arena_alloc(k->arena, most * sizeof *w->tokens);
+	add_token(k, w, b->id, strlen(b->id), most);
+	for (size_t i = 0; i < b->names.count; i++) {
+		struct squeezed s;
+		squeeze(b->names.at[i], k->arena, &s);
+		if (strspn(s.text, "abcdefghijklmnopqrstuvwxyz0123456789-") == s.len)
+			add_token(k, w, s.text, s.len, most);
+	}
+	for (size_t i = 0; i < b->web_count; i++)
+		if (b->web[i].is && strcspn(b->web[i].is, ".") >= 3)
+			add_token(k, w, b->web[i].is, strcspn(b->web[i].is, "."), most);
+}
+
+/* A phrase's blanks divide parts; a name's own do not count. */
+static struct phrase_set add_names(struct checker *k, const struct words *names)
+{
+	struct words plain = { arena_alloc(k->arena, (names->count + 1) * sizeof *plain.at), 0 };
+
+	for (size_t i = 0; i < names->count; i++) {
+		char *name = arena_strdup(k->arena, names->at[i]), *to = name;
+		for (const char *from = name; *from; from++)
+			if (*from != ' ' && *from != '|')
+				*to++ = *from;
+		*to = '\0';
+		plain.at[plain.count++] = name;
+	}
+	return add_set(k, &plain);
+}
+
+struct checker *checker_new(const struct catalog *c, const struct known *known)
+{
+	struct checker *k = mem_alloc(sizeof *k);
+
+	*k = (struct checker){ .catalog = c, .known = known, .arena = arena_new(), .hosts = hosts_new(c), .phrases = phrases_new(&c->sign_phrases) };
+	k->rules = arena_alloc(k->arena, (c->sign_count + 1) * sizeof *k->rules);
+	for (size_t i = 0; i < c->sign_count; i++)
+		k->rules[i] = add_set(k, &c->signs[i].words);
+	k->brands = arena_alloc(k->arena, (c->brand_count + 1) * sizeof *k->brands);
+	for (size_t i = 0; i < c->brand_count; i++) {
+		k->brands[i].names = add_names(k, &c->brands[i].names);
+		add_tokens(k, &c->brands[i], &k->brands[i]);
+	}
+	k->before = add_set(k, list_words(c, "claim_before"));
+	k->after = add_set(k, list_words(c, "claim_after"));
+	k->greeting = add_set(k, list_words(c, "claim_greeting"));
+	k->denied = add_set(k, list_words(c, "claim_denied"));
+	k->other = add_set(k, list_words(c, "claim_not"));
+	k->code = add_set(k, list_words(c, "code_words"));
+	phrases_ready(k->phrases);
+	return k;
+}
+
+void checker_free(struct checker *k)
+{
+	if (!k)
+		return;
+	phrases_free(k->phrases);
+	hosts_free(k->hosts);
+	arena_free(k->arena);
+	free(k);
+}
+
+/* --- looking at one message --- */
+
+void check_safe_text(const char *text, bool lines, struct buf *out)
+{
+	struct buf clean = { 0 }, safe = { 0 };
+
+	text_clean(text, lines, &clean);
+	redact(buf_str(&clean), &safe);
+	url_defang_text(buf_str(&safe), out);
+	buf_wipe(&clean);
+	buf_free(&safe);
+}
+
+bool view_shows(const struct view *v, const char *id)
+{
+	const struct catalog *c = v->k->catalog;
+
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (strcmp(c->signs[i].id, id) == 0)
+			return v->shows[i];
+	return false;
+}
+
+bool view_find(const struct view *v, const struct phrase_set *set, struct span *out)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (hits_next(v->k->phrases, v->hits, set->at[i], 0, out))
+			return true;
+	return false;
+}
+
+/* The line the words stand in, or what fits of it around them. */
+void view_quote(const struct view *v, struct span s, struct buf *out)
+{
+	enum { AROUND = 60 };
+	size_t from = v->squeezed.from[s.from], to = s.to < v->squeezed.len ? v->squeezed.from[s.to] : v->squeezed.from[v->squeezed.len];
+	size_t least = from > AROUND ? from - AROUND : 0, most = to + AROUND;
+
+	while (from > least && v->text[from - 1] != '\n')
+		from--;
+	while (to < most && v->text[to] && v->text[to] != '\n')
+		to++;
+	while (((unsigned char)v->text[from] & 0xC0) == 0x80)
+		from++;
+	while (((unsigned char)v->text[to] & 0xC0) == 0x80)
+		to++;
+	buf_add_n(out, v->text + from, to - from);
+}
+
+static void read_text(struct view *v)
+{
+	const char *parts[VIEW_PARTS] = { v->sender_name, v->m->subject, v->m->text };
+	struct buf all = { 0 };
+	size_t starts[VIEW_PARTS];
+
+	for (size_t i = 0; i < VIEW_PARTS; i++) {
+		starts[i] = all.len;
+		buf_add(&all, parts[i]);
+		buf_add(&all, "\n");
+	}
+	v->text = arena_strndup(v->a, buf_str(&all), all.len);
+	buf_free(&all);
+	squeeze(v->text, v->a, &v->squeezed);
+	for (size_t i = 0, at = 0; i < VIEW_PARTS; i++) {
+		while (at < v->squeezed.len && v->squeezed.from[at] < starts[i])
+			at++;
+		v->starts[i] = at;
+	}
+	v->starts[VIEW_PARTS] = v->squeezed.len;
+	v->hits = phrases_find(v->k->phrases, &v->squeezed, v->a);
+	/* Hiragana after folding: E3 81 81 to E3 82 96. */
+	for (size_t i = 0; i + 2 < v->squeezed.len && !v->japanese; i++)
+		v->japanese = (unsigned char)v->squeezed.text[i] == 0xE3 && ((unsigned char)v->squeezed.text[i + 1] == 0x81 || (unsigned char)v->squeezed.text[i + 1] == 0x82);
+}
+
+static const char *fit_to_show(struct arena *a, const char *text)
+{
+	struct buf safe = { 0 };
+
+	check_safe_text(text, false, &safe);
+	size_t len = safe.len;
+	if (len > EVIDENCE_MOST) {
+		len = EVIDENCE_MOST;
+		while (len && ((unsigned char)safe.text[len] & 0xC0) == 0x80)
+			len--;
+		safe.text[len] = '\0';
+		safe.len = len;
+		buf_add(&safe, "…");
+	}
+	const char *copy = arena_strdup(a, buf_str(&safe));
+	buf_free(&safe);
+	return copy;
+}
+
+static const struct sign_row *row_of(const char *id)
+{
+	for (size_t t = 0; t < TABLES; t++)
+		for (const struct sign_row *r = tables[t]; r->id; r++)
+			if (strcmp(r->id, id) == 0)
+				return r;
+	return NULL;
+}
+
+static bool need_is_met(const struct view *v, const char *need)
+{
+	struct buf unused = { 0 };
+	bool met = view_shows(v, need);
+
+	for (const struct sign_row *m = marks; m->id && !met; m++)
+		met = strcmp(m->id, need) == 0 && m->shows(v, &unused);
+	buf_free(&unused);
+	return met;
+}
+
+static bool needs_are_met(const struct view *v, const struct sign_rule *r)
+{
+	for (size_t i = 0; i < r->needs.count; i++)
+		if (need_is_met(v, r->needs.at[i]))
+			return true;
+	return !r->needs.count;
+}
+
+static bool rule_shows(const struct view *v, size_t rule, struct buf *why)
+{
+	const struct sign_rule *r = &v->k->catalog->signs[rule];
+	struct span s;
+
+	if (r->words.count) {
+		if (!view_find(v, &v->k->rules[rule], &s))
+			return false;
+		view_quote(v, s, why);
+		return true;
+	}
+	const struct sign_row *row = row_of(r->id);
+	return row && row->shows(v, why);
+}
+
+/* In the order of signs.json, so that a sign may need one that stands before it. */
+static void find_signs(struct view *v)
+{
+	const struct catalog *c = v->k->catalog;
+	struct buf why = { 0 };
+
+	v->shows = arena_alloc(v->a, (c->sign_count + 1) * sizeof *v->shows);
+	v->signs = arena_alloc(v->a, (c->sign_count + 1) * sizeof *v->signs);
+	for (size_t i = 0; i < c->sign_count; i++) {
+		buf_clear(&why);
+		if (!rule_shows(v, i, &why) || !needs_are_met(v, &c->signs[i]))
+			continue;
+		v->shows[i] = true;
+		v->signs[v->sign_count++] = (struct sign){ &c->signs[i], c->signs[i].weight, fit_to_show(v->a, buf_str(&why)) };
+	}
+	buf_free(&why);
+}
+
+/* --- the verdict --- */
+
+static int heaviest_first(const void *a, const void *b)
+{
+	const struct sign *x = a, *y = b;
+
+	if (x->weight != y->weight)
+		return y->weight - x->weight;
+	return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static enum verdict judge(const struct catalog *c, const struct check *out)
+{
+	int of_side[SIGN_SIDES] = { 0 };
+	size_t sides = 0;
+
+	for (size_t i = 0; i < out->sign_count; i++)
+		of_side[out->signs[i].rule->side] += out->signs[i].weight;
+	for (size_t i = 0; i < SIGN_SIDES; i++)
+		sides += of_side[i] > 0;
+	if (out->weight >= c->likely_from && sides >= 2)
+		return VERDICT_LIKELY_SCAM;
+	return out->weight >= c->suspicious_from ? VERDICT_SUSPICIOUS : VERDICT_UNCLEAR;
+}
+
+static const char *about_of(const struct check *out)
+{
+	const char *about = NULL;
+	int weight = -1;
+
+	for (size_t i = 0; i < out->sign_count; i++)
+		if (out->signs[i].rule->about && out->signs[i].weight > weight) {
+			about = out->signs[i].rule->about;
+			weight = out->signs[i].weight;
+		}
+	return about;
+}
+
+static const char *received_of(const struct view *v)
+{
+	if (view_shows(v, "code-mail"))
+		return "code";
+	/* A few lines without a head are an SMS; a long text was copied from a mail. */
+	return v->m->form == MESSAGE_PASTED_TEXT && strlen(v->m->text) < SHORT_MESSAGE ? "sms" : "mail";
+}
+
+static void fill_out(struct view *v, struct check *out)
+{
+	*out = (struct check){ .brand = v->brand, .signs = v->signs, .sign_count = v->sign_count, .links = v->links, .link_count = v->link_count };
+	qsort(out->signs, out->sign_count, sizeof *out->signs, heaviest_first);
+	for (size_t i = 0; i < out->sign_count; i++)
+		out->weight += out->signs[i].weight;
+	out->sender = (struct checked_sender){ fit_to_show(v->a, v->sender_name), fit_to_show(v->a, v->sender_address),
+		                               fit_to_show(v->a, v->sender_domain), fit_to_show(v->a, v->list ? v->list : ""),
+		                               v->sender_kind == SENDER_OFFICIAL };
+	out->verdict = judge(v->k->catalog, out);
+	out->about = about_of(out);
+	out->received = received_of(v);
+	out->code = view_shows(v, "code-mail");
+}
+
+void check_message(const struct checker *k, const struct message *m, struct arena *a, struct check *out)
+{
+	struct view v = { .k = k, .m = m, .a = a };
+
+	find_sender(&v);
+	read_text(&v);
+	find_links(&v);
+	find_brand_claim(&v);
+	judge_sender(&v);
+	judge_links(&v);
+	find_signs(&v);
+	fill_out(&v, out);
+}
+
+/* --- faults of signs.json --- */
+
+static bool is_sign(const struct catalog *c, const char *id)
+{
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (strcmp(c->signs[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static bool is_mark(const char *id)
+{
+	for (const struct sign_row *m = marks; m->id; m++)
+		if (strcmp(m->id, id) == 0)
+			return true;
+	return false;
+}
+
+static void check_rule(struct catalog *c, struct phrases *p, size_t index)
+{
+	const struct sign_rule *r = &c->signs[index];
+	struct buf at = { 0 };
+
+	buf_addf(&at, "signs[%s]", r->id);
+	if (!r->words.count && !row_of(r->id))
+		catalog_fault(c, r->file, buf_str(&at), "has no words, and the program has no function of this name");
+	if (r->words.count && row_of(r->id))
+		catalog_fault(c, r->file, buf_str(&at), "has words, and the program has a function of this name");
+	for (size_t i = 0; i < r->words.count; i++)
+		if (phrases_add(p, r->words.at[i]) < 0) {
+			buf_addf(&at, ".words[%zu]", i);
+			catalog_fault(c, r->file, buf_str(&at), "unknown \"@name\", more than four parts, or no word in it");
+			break;
+		}
+	for (size_t i = 0; i < r->needs.count; i++)
+		if (!is_sign(c, r->needs.at[i]) && !is_mark(r->needs.at[i]))
+			catalog_fault(c, r->file, buf_str(&at), "needs a sign or mark that does not exist");
+	buf_free(&at);
+}
+
+void check_rules(struct catalog *c)
+{
+	struct phrases *p = phrases_new(&c->sign_phrases);
+
+	for (size_t i = 0; i < c->sign_count; i++)
+		check_rule(c, p, i);
+	for (size_t t = 0; c->sign_count && t < TABLES; t++)
+		for (const struct sign_row *r = tables[t]; r->id; r++)
+			if (!is_sign(c, r->id))
+				catalog_fault(c, "signs.json", r->id, "the program knows this sign, and it is not described");
+	for (size_t i = 0; c->sign_count && i < sizeof asked_for / sizeof *asked_for; i++)
+		if (!is_sign(c, asked_for[i]))
+			catalog_fault(c, "signs.json", asked_for[i], "other signs ask for this one, and it is not described");
+	phrases_free(p);
+}
