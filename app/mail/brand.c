@@ -9,22 +9,25 @@
 
 /* What a mention is worth as a claim; a name said by the way is none. */
 enum {
-	CLAIM_NAME = 6,      /* the sender calls itself so */
+	CLAIM_NAME = 10,     /* the sender calls itself so */
 	CLAIM_SUBJECT = 3,
 	CLAIM_BRACKETS = 2,  /* 【名前】 at the head of the subject */
+	CLAIM_OPENING = 3,   /* in the first line of the text */
 	CLAIM_GREETING = 5,  /* いつも…をご利用 */
 	CLAIM_AFTER = 2,     /* …カスタマーサービス, …会員 */
 	CLAIM_BEFORE = 2,    /* 株式会社…, ©… */
 	CLAIM_MENTION = 1,
 	CLAIM_ADDRESS = 2,   /* its word in an address of the mail */
+	BODY_MOST = 9,
 	MENTIONS_COUNTED = 4,
 	CLAIM_FROM = 5,      /* from here on it is a claim … */
 	CLAIM_ONE = 3,       /* … when one place is worth this; a company named four times by the way claims nothing */
 	NEAR = 30,
+	OPENING = 24,        /* bytes */
 };
 
 struct candidate {
-	int claim, mentions;
+	int claim, in_body, mentions;
 	struct span at;      /* the weightiest place */
 	int at_weight;
 	bool in_head, spaced, odd;
@@ -76,6 +79,8 @@ static int weigh(const struct view *v, struct span s)
 		return CLAIM_NAME + (int)((s.to - s.from) / 4);
 	if (part == PART_SUBJECT)
 		weight += CLAIM_SUBJECT + (s.from - v->starts[PART_SUBJECT] <= 24 && touches_before(v, &v->k->before, s) ? CLAIM_BRACKETS : 0);
+	if (part == PART_BODY && s.from - v->starts[PART_BODY] <= OPENING)
+		weight += CLAIM_OPENING;
 	if (touches_after(v, &v->k->greeting, s, 12))
 		weight += CLAIM_GREETING;
 	else if (touches_after(v, &v->k->after, s, 6))
@@ -129,6 +134,16 @@ static size_t collect(const struct view *v, struct span *all, size_t *owner)
 	return count;
 }
 
+/* What the text says by the way is worth less than the name over it, however often it is said. */
+static void add_weight(const struct view *v, struct candidate *c, struct span s, int weight)
+{
+	if (part_of(v, s.from) == PART_BODY) {
+		weight = c->in_body + weight > BODY_MOST ? BODY_MOST - c->in_body : weight;
+		c->in_body += weight;
+	}
+	c->claim += weight;
+}
+
 static void add_mentions(struct view *v, struct candidate *all)
 {
 	struct span *spans = arena_alloc(v->a, SPANS_MOST * sizeof *spans);
@@ -145,7 +160,7 @@ static void add_mentions(struct view *v, struct candidate *all)
 		c->in_head = c->in_head || part_of(v, spans[i].from) != PART_BODY;
 		if (weight == CLAIM_MENTION && ++c->mentions > MENTIONS_COUNTED)
 			continue;
-		c->claim += weight;
+		add_weight(v, c, spans[i], weight);
 		if (weight > c->at_weight) {
 			c->at_weight = weight;
 			c->at = spans[i];
@@ -213,7 +228,7 @@ bool view_claims(const struct view *v)
 
 	for (size_t i = 0; i < sizeof grave / sizeof *grave && !asks; i++)
 		asks = view_shows(v, grave[i]);
-	return v->brand && asks;
+	return v->brand && v->brand->web_count + v->brand->mail_count && asks;
 }
 
 /* --- a brand's word in an address --- */

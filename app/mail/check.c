@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { EVIDENCE_MOST = 240, SHORT_MESSAGE = 400 };
+enum { EVIDENCE_MOST = 240, SHORT_MESSAGE = 400, SIDE_LEAST = 3 /* what makes a side count */ };
 
 static const struct sign_row *const tables[] = { sender_signs, link_signs, make_signs };
 enum { TABLES = 3 };
@@ -291,7 +291,7 @@ static enum verdict judge(const struct catalog *c, const struct check *out)
 	for (size_t i = 0; i < out->sign_count; i++)
 		of_side[out->signs[i].rule->side] += out->signs[i].weight;
 	for (size_t i = 0; i < SIGN_SIDES; i++)
-		sides += of_side[i] > 0;
+		sides += of_side[i] >= SIDE_LEAST;
 	if (out->weight >= c->likely_from && sides >= 2)
 		return VERDICT_LIKELY_SCAM;
 	return out->weight >= c->suspicious_from ? VERDICT_SUSPICIOUS : VERDICT_UNCLEAR;

@@ -190,7 +190,7 @@ static bool is_shared(const struct view *v, const struct checked_link *l)
 
 static bool is_fresh(const struct view *v, const struct checked_link *l)
 {
-	return v->japanese && l->foreign && (l->lists & HOST_FRESH);
+	return v->japanese && l->foreign && (l->lists & HOST_FRESH) && !(l->lists & HOST_ELSEWHERE);
 }
 
 static bool is_random(const struct view *v, const struct checked_link *l)

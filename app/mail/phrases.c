@@ -130,7 +130,10 @@ static void add_word(struct phrases *p, const char *text, size_t len, struct par
 	len -= w.digit_before;
 	w.digit_after = len && text[len - 1] == '#';
 	len -= w.digit_after;
-	squeeze(arena_strndup(p->arena, text, len), p->arena, &s);
+	char *plain = arena_strndup(p->arena, text, len);
+	for (char *c = plain; *c; c++)
+		*c = *c == '_' ? ' ' : *c;
+	squeeze(plain, p->arena, &s);
 	if (!s.len)
 		return;
 	w.text = s.text;

@@ -1,7 +1,8 @@
 /* mail/phrases: many words looked for in one pass over a squeezed text, and phrases made of them; uses mail/squeeze.
  *
  * A phrase is parts divided by blanks, found in this order close together; a part is alternatives "a|b", or "@name" for
- * a list of them; "#" stands for a digit at the edge of a word ("#時間以内"); a part after "!" must not follow. */
+ * a list of them; "#" stands for a digit at the edge of a word ("#時間以内"), "_" for a blank within one; a part after "!"
+ * must not follow. */
 #ifndef KAKEKOMI_MAIL_PHRASES_H
 #define KAKEKOMI_MAIL_PHRASES_H
 

@@ -101,8 +101,8 @@ void judge_sender(struct view *v)
 {
 	if (!*v->sender_host)
 		v->sender_kind = SENDER_NONE;
-	else if (!v->brand)
-		v->sender_kind = SENDER_UNKNOWN;
+	else if (!v->brand || !(v->brand->web_count + v->brand->mail_count))
+		v->sender_kind = SENDER_UNKNOWN; /* of whom no domain is confirmed, none is denied */
 	else if (is_of_family(v, v->sender_host))
 		v->sender_kind = SENDER_OFFICIAL;
 	else if (is_proven_suffix(v->sender_host) && host_names_brand(v->k, v->brand, v->sender_domain))

@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { SIMPLIFIED_LEAST = 2, NOISE_LEAST = 3, HIDDEN_LEAST = 200, MILES_LEAST = 4 };
+enum { SIMPLIFIED_LEAST = 2, NOISE_LEAST = 3, HIDDEN_LEAST = 200, SPACED_LEAST = 12 };
 
 static bool found(const struct view *v, unsigned finding, struct buf *why)
 {
@@ -47,10 +47,14 @@ static bool invisible(const struct view *v, struct buf *why)
 
 static bool spaced(const struct view *v, struct buf *why)
 {
-	if (!v->brand || !v->brand_spaced)
-		return false;
-	view_quote(v, v->brand_at, why);
-	return true;
+	/* A heading has a blank now and then; a letter in eight is on purpose. */
+	bool text = v->squeezed.spaced >= SPACED_LEAST && v->squeezed.spaced * 24 >= v->squeezed.len;
+
+	if (text)
+		buf_add_n(why, v->m->text, strnlen(v->m->text, 120));
+	else if (v->brand && v->brand_spaced)
+		view_quote(v, v->brand_at, why);
+	return text || (v->brand && v->brand_spaced);
 }
 
 static bool odd_letters(const struct view *v, struct buf *why)

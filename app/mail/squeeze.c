@@ -25,6 +25,11 @@ static bool is_ideograph(uint32_t c)
 	return c >= 0x3400 && c <= 0x9FFF;
 }
 
+static bool is_letter_of_japan(uint32_t c)
+{
+	return is_kana(c) || is_ideograph(c);
+}
+
 static bool is_blank(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F;
@@ -35,6 +40,20 @@ static bool is_invisible(uint32_t c)
 	return (c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F || c == 0xAD || c == 0x034F || c == 0x061C || c == 0x180E ||
 	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
 	       (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+/* Marks that sit on the letter before: "お݉客݉様݉" is お客様. */
+static bool is_combining(uint32_t c)
+{
+	return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0483 && c <= 0x0489) || (c >= 0x0591 && c <= 0x05BD) || (c >= 0x0610 && c <= 0x061A) ||
+	       (c >= 0x064B && c <= 0x065F) || (c >= 0x06D6 && c <= 0x06ED) || (c >= 0x0730 && c <= 0x074A) || (c >= 0x1AB0 && c <= 0x1AFF) ||
+	       (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE20 && c <= 0xFE2F);
+}
+
+/* "AppIe": a capital I among small letters is read as l. */
+static bool is_capital_for_l(const char *in, uint32_t before)
+{
+	return *in == 'I' && before >= 'a' && before <= 'z' && !isupper((unsigned char)in[1]) && !isdigit((unsigned char)in[1]);
 }
 
 /* Letters of scripts that hold look-alikes of Latin ones: accented Latin, Greek, Cyrillic, Armenian, Cherokee, IPA. */
@@ -145,6 +164,8 @@ static void note_invisible(struct squeezed *s, const char *in, size_t at, size_t
 	uint32_t after;
 
 	text_next(in + at + len, &after);
+	if (before <= 0x7F && is_combining(after))
+		return;
 	if (before <= ' ' || after <= ' ' || is_invisible(after) || before >= 0x1F000 || after >= 0x1F000 ||
 	    (before >= 0x2190 && before < 0x3000) || (after >= 0x2190 && after < 0x3000))
 		return; /* at an end, or within an emoji: nobody's letters are torn apart */
@@ -164,7 +185,9 @@ static size_t put_one(struct squeezed *s, struct arena *a, const char *in, size_
 		if (look == 0x30FC ? between : beside && between)
 			return put_char(s, a, look == 0x30FC ? look : look - 0x60, from, gap, true), len;
 	}
-	if (c < 0x80)
+	if (is_capital_for_l(in, before))
+		put_char(s, a, 'l', from, gap, true);
+	else if (c < 0x80)
 		put_char(s, a, (uint32_t)(c >= 'A' && c <= 'Z' ? c + 32 : c), from, gap, false);
 	else if (is_kana(c))
 		put_char(s, a, c >= 0x30A1 && c <= 0x30F6 ? c - 0x60 : c, from, gap, false);
@@ -180,7 +203,7 @@ static size_t put_one(struct squeezed *s, struct arena *a, const char *in, size_
 void squeeze(const char *in, struct arena *a, struct squeezed *out)
 {
 	enum squeeze_gap gap = GAP_NONE;
-	uint32_t c, before = 0;
+	uint32_t c, before = 0, after;
 	size_t at = 0, filler;
 
 	*out = (struct squeezed){ 0 };
@@ -188,11 +211,13 @@ void squeeze(const char *in, struct arena *a, struct squeezed *out)
 		if (c == '\n') {
 			gap = GAP_LINE;
 		} else if (is_blank(c)) {
+			if (gap == GAP_NONE && is_letter_of_japan(before) && text_next(in + at + len, &after) && is_letter_of_japan(after))
+				out->spaced++;
 			gap = gap == GAP_LINE ? gap : GAP_BLANK;
 		} else if ((filler = filler_length(in + at))) {
 			out->fillers++;
 			len = filler;
-		} else if (is_invisible(c)) {
+		} else if (is_invisible(c) || is_combining(c)) {
 			note_invisible(out, in, at, len, before);
 		} else {
 			len = put_one(out, a, in + at, len, at, gap, c, before);

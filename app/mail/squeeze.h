@@ -24,6 +24,7 @@ struct squeezed {
 	size_t invisible;     /* invisible characters that stood between letters */
 	size_t first_invisible; /* the original offset of the first */
 	size_t odd_count;
+	size_t spaced;        /* single blanks between two Japanese letters */
 	size_t fillers;       /* "##word_10##" between letters */
 };
 
