@@ -26,7 +26,7 @@ UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 # Helper programs, started by fork and exec so that the main program stays small: FLOOR's app/FLOOR/helper/*.c with the
 # libraries (pkg-config's names) that only it is linked with.
 PROGRAM_mail := kakekomi-mail
-PACKAGES_mail := gmime-3.0
+PACKAGES_mail := gmime-3.0 libseccomp
 PROGRAM_sheet := kakekomi-pdf
 PACKAGES_sheet := pangocairo
 PROGRAM_net := kakekomi-net

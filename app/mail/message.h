@@ -84,6 +84,9 @@ struct message {
 	size_t attachment_count;
 };
 
+/* Nothing known: every string "". */
+void message_clear(struct message *m);
+
 /* Reads the helper's answer, which is as hostile as the mail: lengths, counts, UTF-8 and values are checked, and nothing
  * is left over. False when any of it is wrong. Fills all but sha256 and bytes; strings live in the arena, none is NULL. */
 bool message_decode(const unsigned char *answer, size_t len, struct arena *a, struct message *out);

@@ -23,9 +23,12 @@ void reader_close(struct reader *r);                 /* NULL is allowed */
 enum { READER_MOST = 50 * 1024 * 1024 };
 bool reader_read(struct reader *r, const void *bytes, size_t len, struct arena *a, struct message *out, struct err *e);
 
-/* The two halves of it, so that the caller can do something else while the helper starts and reads: every reader_begin() is
- * followed by one reader_end() before the next; the bytes may go after reader_begin(). False as above. */
+/* The two halves of it, so that the caller can do something else while the helper starts and reads: every reader_begin() that
+ * says true is followed by one reader_end(); the bytes must stay until then. False as above. */
 bool reader_begin(struct reader *r, const void *bytes, size_t len, struct err *e);
-void reader_end(struct reader *r, struct arena *a, struct message *out);
+bool reader_end(struct reader *r, struct arena *a, struct message *out, struct err *e);
+
+/* Which walls (mail/wire.h, enum wire_wall) stand around the helper that answered last; 0 before that. */
+unsigned reader_walls(const struct reader *r);
 
 #endif
