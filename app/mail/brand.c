@@ -9,7 +9,7 @@
 
 /* What a mention is worth as a claim; a name said by the way is none. */
 enum {
-	CLAIM_NAME = 10,     /* the sender calls itself so */
+	CLAIM_NAME = 12,     /* the sender calls itself so */
 	CLAIM_SUBJECT = 3,
 	CLAIM_BRACKETS = 2,  /* 【名前】 at the head of the subject */
 	CLAIM_OPENING = 3,   /* in the first line of the text */
@@ -22,6 +22,7 @@ enum {
 	MENTIONS_COUNTED = 4,
 	CLAIM_FROM = 5,      /* from here on it is a claim … */
 	CLAIM_ONE = 3,       /* … when one place is worth this; a company named four times by the way claims nothing */
+	CLAIM_HEAD = 5,      /* a name by the way in a subject ("Re: Apple M1") is less */
 	NEAR = 30,
 	OPENING = 24,        /* bytes */
 };
@@ -212,7 +213,7 @@ void find_brand_claim(struct view *v)
 	if (c->brand_count && all[best].claim >= CLAIM_FROM) {
 		v->brand = &c->brands[best];
 		v->claim = all[best].claim;
-		v->claimed_in_head = all[best].in_head;
+		v->claimed_in_head = all[best].in_head && all[best].at_weight >= CLAIM_HEAD;
 		v->brand_at = all[best].at;
 		v->brand_spaced = all[best].spaced;
 		v->brand_odd = all[best].odd;

@@ -177,7 +177,7 @@ static bool free_mail(const struct view *v, struct buf *why)
 {
 	if (!(hosts_lists(v->k->hosts, v->sender_host) & HOST_FREE_MAIL) || (v->brand && host_is_of(v->brand, v->sender_host)))
 		return false;
-	if (!v->brand && !view_shows(v, "advance-fee") && !view_shows(v, "fictitious-bill"))
+	if (!view_claims(v) && !view_shows(v, "advance-fee") && !view_shows(v, "fictitious-bill"))
 		return false;
 	put_sender(v, why);
 	return true;
@@ -185,7 +185,7 @@ static bool free_mail(const struct view *v, struct buf *why)
 
 static bool through_list(const struct view *v, struct buf *why)
 {
-	if (!v->list || !v->brand)
+	if (!v->list || !view_claims(v))
 		return false;
 	buf_add(why, v->list);
 	return true;
