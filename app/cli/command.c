@@ -19,10 +19,11 @@ const struct option_row global_options[] = {
 };
 
 const struct command commands[] = {
-	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--walk]", start_options, 0, 0 },
+	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--mail FILE] [--walk]", start_options, 0, 0 },
 	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
 	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
+	{ "check", run_check, NEEDS_NOTHING, "[FILE|DIR|-] [--json]", check_options, 0, 1 },
 	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json]", plan_options, 0, 0 },
 	{ "print", run_print, NEEDS_CASEBOOK, "CASE [--format text|json] [-o FILE] [--force]", print_options, 1, 1 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },

@@ -9,6 +9,7 @@
 #include "guide/check.h"
 #include "guide/find.h"
 #include "guide/plan.h"
+#include "mail/check.h"
 
 #include "base/banned.h"
 
@@ -54,8 +55,10 @@ static int check(struct context *x, struct err *e)
 	if (!c)
 		return (int)e->code;
 	/* What lies on unreadable ground cannot be judged further: first things first. */
-	if (!c->faults.count)
+	if (!c->faults.count) {
 		check_guidance(c);
+		check_rules(c);
+	}
 	for (size_t i = 0; i < c->faults.count; i++)
 		put_fault(&c->faults.at[i]);
 	int status = c->faults.count ? ERR_NO : 0;

@@ -7,12 +7,15 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/read.h"
+#include "talk/mail.h"
 #include "talk/talk.h"
 
 #include "base/banned.h"
 
 const struct option_row start_options[] = {
 	{ "fact", "KEY=VALUE", "help.opt.fact" },
+	{ "mail", "FILE", "help.opt.mail" },
 	{ "walk", NULL, "help.opt.walk" },
 	{ NULL, NULL, NULL },
 };
@@ -31,7 +34,7 @@ static void put_back_terminal(void)
 }
 
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
-static int converse(struct context *x, struct input *in, struct walk *w, bool fresh)
+static int converse(struct context *x, struct input *in, struct walk *w, bool fresh, const struct buf *mail)
 {
 	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
@@ -40,6 +43,8 @@ static int converse(struct context *x, struct input *in, struct walk *w, bool fr
 	screen_open(&t.screen, x->plain);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
+	if (mail)
+		take_mail(&t, buf_str(mail), mail->len);
 	turn = talk_run(&t);
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
@@ -83,11 +88,15 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
+	struct buf mail = { 0 };
+	const char *path = option(x, "mail");
 	int status = 0;
 
-	if (walk_new(&w, x->store, &x->clock, x->agent, e) && ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
-		status = converse(x, in, &w, true);
+	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) &&
+	    ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
+		status = converse(x, in, &w, true, path ? &mail : NULL);
 	walk_end(&w);
+	buf_wipe(&mail);
 	return e->code ? (int)e->code : status;
 }
 
@@ -99,7 +108,7 @@ static int resume_case(struct context *x, struct input *in, const char *id, stru
 	int status = 0;
 
 	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
-		status = converse(x, in, &w, false);
+		status = converse(x, in, &w, false, NULL);
 	walk_end(&w);
 	return e->code ? (int)e->code : status;
 }
