@@ -7,7 +7,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libgmime-3.0-dev libseccomp-dev
 TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
@@ -102,12 +102,18 @@ test: test-deps
 
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all
-	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard
+	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard $(BUILD)/bench/mail $(BUILD)/bench/mail_yard
 	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks
+	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+	$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+
+# The yardstick for mail is a bare program around GMime.
+$(BUILD)/bench/mail_yard: tests/bench/mail_yard.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O2 -o $@ $< $$(pkg-config --cflags --libs $(PACKAGES_mail))
 
 # Static analysis; warnings are errors.
 lint: test-deps

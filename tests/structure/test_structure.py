@@ -24,6 +24,8 @@ DOORS = {
     "libunistring": r"uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
     "libcurl": r"curl/\w+\.h",
     "GMime": r"gmime/\w+\.h",
+    "libseccomp": r"seccomp\.h",
+    "iconv": r"iconv\.h",
 }
 
 # Files whose Japanese is no text for the screen, with the reason.
@@ -35,6 +37,7 @@ JAPANESE_ALLOWED = {
     "base/secret_codes.c": "digits spelled out and particles behind a code",
     "guide/understand.c": "separators, ranges and negations in typed lines",
     "guide/fill.c": "the particle that joins several values in a Japanese text",
+    "mail/helper/pasted.c": "how people and mail programs label the lines above a copied mail, and marks around them",
     "walk/later.c": "words for times of day and amounts of time",
     "walk/walk.c": "the marks that join the parts of a case's title",
 }

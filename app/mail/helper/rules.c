@@ -29,11 +29,9 @@ void rules_free(struct rules *r)
 	free(r);
 }
 
-void rules_clear(struct rules *r)
+bool rules_are_empty(const struct rules *r)
 {
-	if (r->count)
-		memset(r->slot, 0, sizeof r->slot);
-	r->count = 0;
+	return !r->count;
 }
 
 static size_t hash_of(const char *s)

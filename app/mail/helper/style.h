@@ -39,7 +39,7 @@ int32_t style_colour(const char *s, size_t len);
 struct rules;
 struct rules *rules_new(void);
 void rules_free(struct rules *r);
-void rules_clear(struct rules *r);
+bool rules_are_empty(const struct rules *r);
 void rules_read(struct rules *r, const char *css, size_t len);
 
 /* Adds what the rules say of an element; `classes` are separated by blanks; "" for none. */

@@ -15,11 +15,18 @@ enum tag_trait {
 	TAG_UNSEEN = 1u << 9, /* hides what is in it: template, dialog */
 };
 
+/* What an element is to the page besides its look. */
+enum tag_does {
+	DOES_NOTHING, DOES_LINK, DOES_BREAK, DOES_IMAGE, DOES_INPUT, DOES_FORM, DOES_AREA, DOES_META, DOES_BASE, DOES_SCRIPT, DOES_STYLE,
+	DOES_TEXT /* its raw text is shown */,
+};
+
 struct tag {
 	const char *name;
 	unsigned traits;
 	const char *ends; /* the elements (separated by blanks) it ends by beginning, or NULL */
 	const char *upto; /* looking no further than these */
+	enum tag_does does;
 };
 
 /* Never NULL: an unknown element has no traits and the name "". */
