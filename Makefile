@@ -15,7 +15,7 @@ HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -Iapp -DKAKEKOMI_VERSION='"$(VERSION)"' $(CFLAGS) $(if $(SANITIZE),$(SANITIZE),$(HARDENING))
-LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium
+LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium -lpsl -lidn2
 
 SOURCES := $(sort $(wildcard app/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -35,7 +35,7 @@ helper_sources = $(sort $(wildcard app/$(1)/helper/*.c))
 HELPER_FLOORS := $(foreach f,mail sheet net,$(if $(call helper_sources,$(f)),$(f)))
 HELPERS := $(foreach f,$(HELPER_FLOORS),$(BUILD)/$(PROGRAM_$(f)))
 
-.PHONY: helpers all run test check bench deps test-deps clean unit lint golden
+.PHONY: helpers all run test check bench eval deps test-deps clean unit lint golden
 .DELETE_ON_ERROR:
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 2)
@@ -99,6 +99,11 @@ unit: $(UNIT_TESTS)
 
 test: test-deps
 	@tests/run
+
+# How many frauds are found and how many honest mails accused, on mails of one's own: LABELS as described in tests/eval.py.
+eval: all
+	@[ -d "$(MAILS)" ] && [ -f "$(LABELS)" ] || { echo "usage: make eval MAILS=DIR LABELS=FILE" >&2; exit 2; }
+	@python3 tests/eval.py "$(MAILS)" "$(LABELS)"
 
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all

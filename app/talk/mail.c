@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { LINKS_SHOWN = 8, SIGNS_SHORT = 4 };
+enum { LINKS_SHOWN = 8, SIGNS_SHORT = 4, SIGNS_LONG = 8 };
 
 static void put(const struct screen *s, const struct say *say, const char *key, const char *name, const char *value)
 {
@@ -39,7 +39,7 @@ static void put_verdict(const struct screen *s, const struct say *say, const str
 
 static void put_signs(const struct screen *s, const struct say *say, const struct check *c, size_t most)
 {
-	char number[8], count[8];
+	char number[24], count[24];
 
 	if (!c->sign_count)
 		return;
@@ -63,7 +63,7 @@ static void put_signs(const struct screen *s, const struct say *say, const struc
 
 static void put_links(const struct screen *s, const struct say *say, const struct check *c)
 {
-	char count[8];
+	char count[24];
 
 	if (!c->link_count)
 		return;
@@ -105,7 +105,7 @@ static void put_verify(const struct screen *s, const struct say *say, const stru
 void show_check(const struct screen *s, const struct say *say, const struct check *c)
 {
 	put_verdict(s, say, c);
-	put_signs(s, say, c, c->sign_count);
+	put_signs(s, say, c, SIGNS_LONG);
 	put_links(s, say, c);
 	put_verify(s, say, c);
 }

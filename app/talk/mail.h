@@ -8,7 +8,7 @@
 
 struct talk;
 
-/* The whole: verdict, every sign with its evidence, links, how to make sure by oneself. */
+/* Verdict, the weightiest signs with their evidence, links, how to make sure by oneself. */
 void show_check(const struct screen *s, const struct say *say, const struct check *c);
 
 /* A mail handed in during a case: checks it, tells the verdict and the weightiest signs, writes it down (never the raw mail), and fills in
