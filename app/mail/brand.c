@@ -32,6 +32,8 @@ struct candidate {
 	struct span at;      /* the weightiest place */
 	int at_weight;
 	bool in_head, spaced, odd;
+	bool spoken_of; /* "…を騙る": a warning, unless the sender calls itself so */
+	bool named;
 };
 
 static enum view_part part_of(const struct view *v, size_t at)
@@ -74,7 +76,7 @@ static int weigh(const struct view *v, struct span s)
 	enum view_part part = part_of(v, s.from);
 	int weight = CLAIM_MENTION;
 
-	if (touches_after(v, &v->k->denied, s, 36) || touches_after(v, &v->k->other, s, 2))
+	if (touches_after(v, &v->k->other, s, 2))
 		return 0;
 	if (part == PART_NAME)
 		return CLAIM_NAME + (int)((s.to - s.from) / 4);
@@ -157,6 +159,8 @@ static void add_mentions(struct view *v, struct candidate *all)
 		int weight = weigh(v, spans[i]);
 		if (!weight)
 			continue;
+		c->spoken_of = c->spoken_of || touches_after(v, &v->k->denied, spans[i], 36);
+		c->named = c->named || part_of(v, spans[i].from) == PART_NAME;
 		note_letters(v, spans[i], c);
 		c->in_head = c->in_head || part_of(v, spans[i].from) != PART_BODY;
 		if (weight == CLAIM_MENTION && ++c->mentions > MENTIONS_COUNTED)
@@ -205,7 +209,7 @@ void find_brand_claim(struct view *v)
 	add_mentions(v, all);
 	for (size_t b = 0; b < c->brand_count; b++) {
 		add_addresses(v, b, &all[b]);
-		if (all[b].at_weight < CLAIM_ONE)
+		if (all[b].at_weight < CLAIM_ONE || (all[b].spoken_of && !all[b].named))
 			all[b].claim = 0;
 		if (all[b].claim > all[best].claim)
 			best = b;
@@ -222,14 +226,19 @@ void find_brand_claim(struct view *v)
 	}
 }
 
-bool view_claims(const struct view *v)
+bool view_is_grave(const struct view *v)
 {
 	static const char *const grave[] = { "ask-update", "ask-card", "suspend", "unusual-activity", "unpaid", "tax-demand", "no-such-service" };
-	bool asks = v->claimed_in_head;
+	bool asks = false;
 
 	for (size_t i = 0; i < sizeof grave / sizeof *grave && !asks; i++)
 		asks = view_shows(v, grave[i]);
-	return v->brand && v->brand->web_count + v->brand->mail_count && asks;
+	return asks;
+}
+
+bool view_claims(const struct view *v)
+{
+	return v->brand && v->brand->web_count + v->brand->mail_count && (v->claimed_in_head || view_is_grave(v));
 }
 
 /* --- a brand's word in an address --- */

@@ -1,5 +1,6 @@
 #include "mail/check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,7 +221,7 @@ static const struct sign_row *row_of(const char *id)
 	return NULL;
 }
 
-static bool need_is_met(const struct view *v, const char *need)
+static bool one_is_met(const struct view *v, const char *need)
 {
 	struct buf unused = { 0 };
 	bool met = view_shows(v, need);
@@ -229,6 +230,20 @@ static bool need_is_met(const struct view *v, const char *need)
 		met = strcmp(m->id, need) == 0 && m->shows(v, &unused);
 	buf_free(&unused);
 	return met;
+}
+
+/* "brand+strange-sender": both. */
+static bool need_is_met(const struct view *v, const char *need)
+{
+	char part[64];
+
+	for (size_t len; *need; need += len + (need[len] == '+')) {
+		len = strcspn(need, "+");
+		snprintf(part, sizeof part, "%.*s", (int)len, need);
+		if (!one_is_met(v, part))
+			return false;
+	}
+	return true;
 }
 
 static bool needs_are_met(const struct view *v, const struct sign_rule *r)
@@ -299,15 +314,14 @@ static enum verdict judge(const struct catalog *c, const struct check *out)
 
 static const char *about_of(const struct check *out)
 {
-	const char *about = NULL;
-	int weight = -1;
+	/* What it is about is the particular; that an account is to be stopped or a prize to be had is what it threatens or promises. */
+	static const char *const order[] = { "delivery", "tax", "miles-expiring", "card-use", "bill", "prize", "account", "other" };
 
-	for (size_t i = 0; i < out->sign_count; i++)
-		if (out->signs[i].rule->about && out->signs[i].weight > weight) {
-			about = out->signs[i].rule->about;
-			weight = out->signs[i].weight;
-		}
-	return about;
+	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+		for (size_t i = 0; i < out->sign_count; i++)
+			if (out->signs[i].rule->about && strcmp(out->signs[i].rule->about, order[k]) == 0)
+				return order[k];
+	return NULL;
 }
 
 static const char *received_of(const struct view *v)
@@ -318,8 +332,23 @@ static const char *received_of(const struct view *v)
 	return v->m->form == MESSAGE_PASTED_TEXT && strlen(v->m->text) < SHORT_MESSAGE ? "sms" : "mail";
 }
 
+/* Sender and every link are the company's own, and nothing speaks against it: real notices are worded like this too. */
+static bool all_official(const struct view *v)
+{
+	if (v->sender_kind != SENDER_OFFICIAL || v->foreign_links || v->list)
+		return false;
+	for (size_t i = 0; i < v->sign_count; i++)
+		if (v->signs[i].rule->side != SIDE_WORDS && v->signs[i].weight)
+			return false;
+	return true;
+}
+
 static void fill_out(struct view *v, struct check *out)
 {
+	const bool halved = all_official(v);
+
+	for (size_t i = 0; i < v->sign_count && halved; i++)
+		v->signs[i].weight /= 2;
 	*out = (struct check){ .brand = v->brand, .signs = v->signs, .sign_count = v->sign_count, .links = v->links, .link_count = v->link_count };
 	qsort(out->signs, out->sign_count, sizeof *out->signs, heaviest_first);
 	for (size_t i = 0; i < out->sign_count; i++)
@@ -365,6 +394,19 @@ static bool is_mark(const char *id)
 	return false;
 }
 
+static bool need_exists(const struct catalog *c, const char *need)
+{
+	char part[64];
+
+	for (size_t len; *need; need += len + (need[len] == '+')) {
+		len = strcspn(need, "+");
+		snprintf(part, sizeof part, "%.*s", (int)len, need);
+		if (!is_sign(c, part) && !is_mark(part))
+			return false;
+	}
+	return true;
+}
+
 static void check_rule(struct catalog *c, struct phrases *p, size_t index)
 {
 	const struct sign_rule *r = &c->signs[index];
@@ -382,7 +424,7 @@ static void check_rule(struct catalog *c, struct phrases *p, size_t index)
 			break;
 		}
 	for (size_t i = 0; i < r->needs.count; i++)
-		if (!is_sign(c, r->needs.at[i]) && !is_mark(r->needs.at[i]))
+		if (!need_exists(c, r->needs.at[i]))
 			catalog_fault(c, r->file, buf_str(&at), "needs a sign or mark that does not exist");
 	buf_free(&at);
 }

@@ -104,7 +104,10 @@ static bool names_brand(const struct view *v, const struct checked_link *l)
 
 static bool not_brands(const struct view *v, const struct checked_link *l)
 {
-	return view_claims(v) && l->foreign && !names_brand(v, l) && !is_partner(v);
+	/* A company whose domains are not all known here writes from one of them and links to it; fraud threatens or asks besides. */
+	bool consistent = *v->sender_domain && strcmp(l->url.domain, v->sender_domain) == 0 && !view_is_grave(v);
+
+	return view_claims(v) && l->foreign && !consistent && !names_brand(v, l) && !is_partner(v);
 }
 
 /* "www-jcb-co-jp.example": the end of a Japanese name where it ends nothing. */
@@ -226,6 +229,20 @@ static bool is_known_bad(const struct view *v, const struct checked_link *l)
 	return v->k->known && known_find(v->k->known, &l->url, shared).hit != KNOWN_NONE;
 }
 
+static bool sms_link(const struct view *v, struct buf *why)
+{
+	enum { SMS_MOST = 400 };
+
+	if (v->m->form != MESSAGE_PASTED_TEXT || strlen(v->m->text) > SMS_MOST)
+		return false;
+	for (size_t i = 0; i < v->link_count; i++)
+		if (v->links[i].foreign) {
+			buf_add(why, v->links[i].url.whole);
+			return true;
+		}
+	return false;
+}
+
 static bool other_shown(const struct view *v, struct buf *why)
 {
 	for (size_t i = 0; i < v->link_count; i++)
@@ -266,5 +283,6 @@ const struct sign_row link_signs[] = {
 	{ "link-userinfo", link_userinfo },         { "link-ip", link_ip },                   { "link-lookalike", link_lookalike },
 	{ "link-punycode", link_punycode },         { "link-odd", link_odd },                 { "link-shortener", link_shortener },
 	{ "link-redirect", link_redirect },         { "link-shared-host", link_shared },      { "link-fresh-tld", link_fresh },
-	{ "link-random", link_random },             { "link-known-bad", link_known_bad },     { NULL, NULL },
+	{ "link-random", link_random },             { "link-known-bad", link_known_bad },     { "sms-link", sms_link },
+	{ NULL, NULL },
 };

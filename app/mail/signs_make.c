@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/redact.h"
 #include "base/text.h"
 #include "mail/glyphs.h"
 #include "mail/view.h"
@@ -228,25 +227,35 @@ static bool by_address(const struct view *v, struct buf *why)
 	return true;
 }
 
-/* A word for a code, and a code: beside it, or alone in its line. */
+/* Four to eight digits by themselves; not part of a phone number, a date, an amount. */
+static bool has_code(const struct squeezed *s, size_t from, size_t to)
+{
+	for (size_t at = from, len; at < to; at += len ? len : 1) {
+		len = strspn(s->text + at, "0123456789");
+		bool before = at && (isdigit((unsigned char)s->text[at - 1]) || strchr(",./:", s->text[at - 1]) ||
+		                     (s->text[at - 1] == '-' && at > 1 && isdigit((unsigned char)s->text[at - 2])));
+		bool colon = at && s->text[at - 1] == ':';
+		if (len >= 4 && len <= 8 && (!before || colon) && !strchr("-,./:", s->text[at + len] ? s->text[at + len] : ' '))
+			return true;
+	}
+	return false;
+}
+
+/* A word for a code, and a code near it. */
 static bool code_mail(const struct view *v, struct buf *why)
 {
-	struct buf cut = { 0 };
+	enum { NEAR = 120 };
 	struct span s;
-	bool code = false;
 
-	if (!view_find(v, &v->k->code, &s))
-		return false;
-	code = redact(v->m->text, &cut) & REDACT_ONE_TIME_CODE;
-	for (const char *line = v->m->text; *line && !code; line += strcspn(line, "\n"), line += *line == '\n') {
-		size_t blanks = strspn(line, " \t\r"), digits = strspn(line + blanks, "0123456789");
-		size_t after = blanks + digits + strspn(line + blanks + digits, " \t\r");
-		code = digits >= 4 && digits <= 8 && (line[after] == '\n' || !line[after]);
-	}
-	buf_wipe(&cut);
-	if (code)
-		view_quote(v, s, why);
-	return code;
+	for (size_t i = 0; i < v->k->code.count; i++)
+		for (size_t at = 0; hits_next(v->k->phrases, v->hits, v->k->code.at[i], at, &s); at = s.to) {
+			size_t to = s.to + NEAR < v->squeezed.len ? s.to + NEAR : v->squeezed.len;
+			if (has_code(&v->squeezed, s.from > NEAR ? s.from - NEAR : 0, to)) {
+				view_quote(v, s, why);
+				return true;
+			}
+		}
+	return false;
 }
 
 /* Programs that send phishing and hardly a company's mail: signs.json "mailers"; or a made-up name with a number. */

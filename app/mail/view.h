@@ -76,6 +76,7 @@ bool view_shows(const struct view *v, const char *id);
 /* The claim holds against sender and links: made in the head, or in the text together with what fraud asks for. A shop whose
  * order says "Amazon … をご利用" does not claim to be Amazon. */
 bool view_claims(const struct view *v);
+bool view_is_grave(const struct view *v); /* it threatens, or asks for what fraud asks for */
 
 /* Appends the original text around a span, cut at sensible places. */
 void view_quote(const struct view *v, struct span s, struct buf *out);
