@@ -101,7 +101,8 @@ unsigned hosts_lists(const struct hosts *h, const char *host)
 
 	for (const char *at = host; h->size && at && *at; at = strchr(at, '.')) {
 		at += *at == '.';
-		lists |= find_slot(h, at)->lists;
+		/* Mailboxes for everybody are at the host itself; what is below it is the company's. */
+		lists |= find_slot(h, at)->lists & (at == host ? ~0u : ~(unsigned)HOST_FREE_MAIL);
 	}
 	return lists;
 }

@@ -220,15 +220,19 @@ static bool is_word_byte(char c)
 	return isalnum((unsigned char)c) != 0;
 }
 
-/* A word of ASCII letters stands by itself; blanks within it are all or none, as in "a m a z o n". */
-static bool stands_alone(const struct squeezed *s, size_t at, size_t len)
+/* A letter of the alphabet at the edge of a word is no part of a longer one: "ALマイル" is not in "JALマイル". */
+static bool has_free_edges(const struct squeezed *s, size_t at, size_t len)
+{
+	if (is_word_byte(s->text[at]) && at && !s->gap[at] && is_word_byte(s->text[at - 1]))
+		return false;
+	return !is_word_byte(s->text[at + len - 1]) || s->gap[at + len] || !is_word_byte(s->text[at + len]);
+}
+
+/* In a word all of ASCII blanks are few or everywhere, as in "a m a z o n". */
+static bool is_one_word(const struct squeezed *s, size_t at, size_t len)
 {
 	size_t gaps = 0;
 
-	if (is_word_byte(s->text[at]) && at && !s->gap[at] && is_word_byte(s->text[at - 1]))
-		return false;
-	if (is_word_byte(s->text[at + len - 1]) && !s->gap[at + len] && is_word_byte(s->text[at + len]))
-		return false;
 	for (size_t i = 1; i < len; i++)
 		gaps += s->gap[at + i] != GAP_NONE;
 	return gaps <= 2 || gaps == len - 1;
@@ -242,7 +246,7 @@ static bool word_is_at(const struct word *w, const struct squeezed *s, size_t at
 		return false;
 	if (w->digit_after && !isdigit((unsigned char)s->text[at + w->len]))
 		return false;
-	return !w->ascii || w->digit_before || w->digit_after || stands_alone(s, at, w->len);
+	return w->digit_before || w->digit_after || (has_free_edges(s, at, w->len) && (!w->ascii || is_one_word(s, at, w->len)));
 }
 
 static void add_hit(struct hits *h, struct arena *a, uint32_t word, size_t from, size_t to)

@@ -103,7 +103,7 @@ void judge_sender(struct view *v)
 		v->sender_kind = SENDER_NONE;
 	else if (!v->brand || !(v->brand->web_count + v->brand->mail_count))
 		v->sender_kind = SENDER_UNKNOWN; /* of whom no domain is confirmed, none is denied */
-	else if (is_of_family(v, v->sender_host))
+	else if (is_of_family(v, v->sender_host) && !(hosts_lists(v->k->hosts, v->sender_host) & HOST_FREE_MAIL))
 		v->sender_kind = SENDER_OFFICIAL;
 	else if (is_proven_suffix(v->sender_host) && host_names_brand(v->k, v->brand, v->sender_domain))
 		v->sender_kind = SENDER_PLAUSIBLE;
@@ -175,7 +175,7 @@ static bool replies_elsewhere(const struct view *v, struct buf *why)
 
 static bool free_mail(const struct view *v, struct buf *why)
 {
-	if (!(hosts_lists(v->k->hosts, v->sender_host) & HOST_FREE_MAIL) || (v->brand && host_is_of(v->brand, v->sender_host)))
+	if (!(hosts_lists(v->k->hosts, v->sender_host) & HOST_FREE_MAIL))
 		return false;
 	if (!view_claims(v) && !view_shows(v, "advance-fee") && !view_shows(v, "fictitious-bill"))
 		return false;

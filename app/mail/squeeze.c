@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { FILLER_MOST = 32 };
+enum { FILLER_MOST = 32, PROLONGED = 0x30FC };
 
 static bool is_kana(uint32_t c)
 {
@@ -179,11 +179,9 @@ static size_t put_one(struct squeezed *s, struct arena *a, const char *in, size_
 
 	if (look) {
 		text_next(in + len, &after);
-		/* 一 beside kana is mostly a one ("カード一枚"); between two katakana it is ー. */
-		bool between = is_katakana(before) && is_katakana(after);
-		bool beside = is_katakana(before) || is_katakana(after);
-		if (look == 0x30FC ? between : beside && between)
-			return put_char(s, a, look == 0x30FC ? look : look - 0x60, from, gap, true), len;
+		/* An ideograph is never followed by ー, nor does one stand between two katakana; "カード一枚" and "力を" stay. */
+		if (is_katakana(after) && (is_katakana(before) || (after == PROLONGED && look != PROLONGED)))
+			return put_char(s, a, look == PROLONGED ? look : look - 0x60, from, gap, true), len;
 	}
 	if (is_capital_for_l(in, before))
 		put_char(s, a, 'l', from, gap, true);

@@ -5,6 +5,7 @@
 
 #include "guide/fill.h"
 #include "guide/view.h"
+#include "sheet/mail.h"
 
 #include "base/banned.h"
 
@@ -118,9 +119,7 @@ static void entry_words(const struct record *r, const struct say *say, struct bu
 	case ENTRY_ANSWER: answer_words(r, say, out); break;
 	case ENTRY_OUTCOME: outcome_words(r, say, out); break;
 	case ENTRY_UNDO: undo_words(r, say, out); break;
-	case ENTRY_MAIL:
-		say_add(say, out, "paper.mail", "sha256", json_get_text(r->body, "sha256"), NULL);
-		break;
+	case ENTRY_MAIL: mail_words(r, say, out); break;
 	case ENTRY_ITEM:
 		snprintf(key, sizeof key, "paper.item.%s", json_get_text(r->body, "op") ? json_get_text(r->body, "op") : "add");
 		buf_add(out, say_text(say, key));
@@ -146,7 +145,7 @@ static void add_timeline(struct document *d, const struct walk *w, const struct 
 {
 	for (size_t i = 0; i < w->log.count; i++) {
 		const struct record *r = &w->log.at[i];
-		struct buf label = { 0 }, text = { 0 }, seal = { 0 };
+		struct buf label = { 0 }, text = { 0 };
 		buf_addf(&label, "%lld  ", (long long)r->n);
 		add_time(say, (struct moment){ r->at_ms, r->offset_min }, &label);
 		entry_words(r, say, &text);
@@ -157,10 +156,14 @@ static void add_timeline(struct document *d, const struct walk *w, const struct 
 			buf_add(&text, say_text(say, "paper.undone"));
 		if (*r->clock)
 			buf_add(&text, say_text(say, "paper.test-clock"));
-		document_add(d, BLOCK_ENTRY, buf_str(&label), buf_str(&text), *r->text ? r->text : NULL);
+		struct buf more = { 0 };
+		buf_add(&more, r->text);
+		if (r->kind == ENTRY_MAIL)
+			mail_details(r, say, &more);
+		document_add(d, BLOCK_ENTRY, buf_str(&label), buf_str(&text), more.len ? buf_str(&more) : NULL);
 		buf_free(&label);
 		buf_free(&text);
-		buf_free(&seal);
+		buf_free(&more);
 	}
 }
 

@@ -50,6 +50,8 @@ MADE_KEYS = {
     "paper.outcome.%s": OUTCOMES,
     "paper.item.%s": ["add", "tick", "untick"],
     "paper.kind.%s": ["open", "note", "hand", "send", "purge"],
+    "check.verdict.%s": ["likely-scam", "suspicious", "unclear"],
+    "check.short.%s": ["likely-scam", "suspicious", "unclear"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
     "who.%s": ["self", "helper"],
@@ -338,7 +340,7 @@ def test_every_dotted_literal_is_known():
     there, act, faults = messages(), actions(), []
     for path in files():
         for text in literals(path):
-            if not re.fullmatch(r"[a-z][a-z-]*(\.[a-z0-9-]+)+", text) or re.search(r"\.(json|db|txt|part|lock|claims)$", text):
+            if not re.fullmatch(r"[a-z][a-z-]*(\.[a-z0-9-]+)+", text) or re.search(r"\.(json|db|txt|part|lock|claims|idx)$", text):
                 continue
             if text not in there and "error." + text not in there and text not in act:
                 faults.append("%s: %r" % (name_of(path), text))
