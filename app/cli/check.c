@@ -22,32 +22,6 @@ const struct option_row check_options[] = {
 /* A mail larger than this is judged alone, without a copy of it. */
 enum { COPIED_MOST = 1024 * 1024, BAR_EVERY = 100, BAR_WIDTH = 30, HELPERS_MOST = 64 };
 
-/* --- the mails --- */
-
-struct mailbox *open_mails(const char *path, struct err *e)
-{
-	return strcmp(path, "-") == 0 ? mailbox_open_fd(STDIN_FILENO, "-") : mailbox_open(path, e);
-}
-
-bool is_mail(const struct mailbox_mail *m, struct err *e)
-{
-	const char *kind = desk_not_a_mail(m->bytes, m->len);
-
-	return !kind || err_set(e, ERR_DATA, "mail.not-a-mail", m->label, kind, NULL);
-}
-
-bool read_mail(const char *path, struct buf *out, struct err *e)
-{
-	struct mailbox *box = open_mails(path, e);
-	struct mailbox_mail m;
-	bool ok = box && mailbox_next(box, &m, e) == MAILBOX_MAIL && is_mail(&m, e);
-
-	if (ok)
-		buf_add_n(out, m.bytes, m.len);
-	mailbox_close(box);
-	return ok;
-}
-
 /* --- one --- */
 
 static void put_next_step(const struct context *x, const struct screen *s, const char *path)
@@ -67,7 +41,7 @@ static int check_one(struct context *x, struct desk *desk, const char *path, con
 {
 	struct arena *a = arena_new();
 	struct message message;
-	struct check c;
+	struct check c = { .verdict = VERDICT_UNCLEAR };
 	struct screen s;
 
 	if (!is_mail(m, e) || !desk_check(desk, m->bytes, m->len, a, &message, &c, e))
@@ -217,24 +191,30 @@ static int check_many(struct context *x, struct desk *desk, struct mailbox *box,
 	return m.failed ? ERR_DATA : 0;
 }
 
+static size_t helpers_for(bool many)
+{
+	long cores = many ? sysconf(_SC_NPROCESSORS_ONLN) : 1;
+
+	return cores < 1 ? 1 : cores > HELPERS_MOST ? HELPERS_MOST : (size_t)cores;
+}
+
 int run_check(struct context *x, struct err *e)
 {
 	const char *path = x->arg_count ? x->args[0] : "-";
 	struct mailbox *box = open_mails(path, e);
 	struct mailbox_mail m;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int status = 0;
 
 	if (!box)
 		return (int)e->code;
 	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
 		fprintf(stderr, "%s\n", say_text(&x->say, "check.paste"));
-	char *known = desk_known_path();
-	bool many = mailbox_is_many(box);
-	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, !many ? 1 : cores < 1 ? 1 : cores > HELPERS_MOST ? HELPERS_MOST : (size_t)cores);
 	enum mailbox_turn turn = mailbox_next(box, &m, e);
+	bool many = mailbox_is_many(box);
+	char *known = desk_known_path();
+	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, helpers_for(many));
 	if (turn == MAILBOX_MAIL)
-		status = mailbox_is_many(box) ? check_many(x, desk, box, &m, e) : check_one(x, desk, path, &m, e);
+		status = many ? check_many(x, desk, box, &m, e) : check_one(x, desk, path, &m, e);
 	else if (turn == MAILBOX_END)
 		err_set(e, ERR_DATA, "mail.none", path, NULL, NULL);
 	desk_close(desk);

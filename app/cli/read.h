@@ -8,7 +8,7 @@
 /* "-" is standard input. Errors as mailbox_open(). */
 struct mailbox *open_mails(const char *path, struct err *e);
 
-/* False, mail.not-a-mail (65), for a picture, a PDF and the like. */
+/* False for a picture, a PDF and the like (mail.not-a-mail, 65), and for nothing at all (mail.empty, 65). */
 bool is_mail(const struct mailbox_mail *m, struct err *e);
 
 /* Reads the first mail of `path` into `out`. */

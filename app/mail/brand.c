@@ -226,19 +226,9 @@ void find_brand_claim(struct view *v)
 	}
 }
 
-bool view_is_grave(const struct view *v)
-{
-	static const char *const grave[] = { "ask-update", "ask-card", "suspend", "unusual-activity", "unpaid", "tax-demand", "no-such-service" };
-	bool asks = false;
-
-	for (size_t i = 0; i < sizeof grave / sizeof *grave && !asks; i++)
-		asks = view_shows(v, grave[i]);
-	return asks;
-}
-
 bool view_claims(const struct view *v)
 {
-	return v->brand && v->brand->web_count + v->brand->mail_count && (v->claimed_in_head || view_is_grave(v));
+	return v->brand && v->brand->web_count + v->brand->mail_count && (v->claimed_in_head || v->grave);
 }
 
 /* --- a brand's word in an address --- */

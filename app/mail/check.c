@@ -6,19 +6,11 @@
 
 #include "base/redact.h"
 #include "base/text.h"
-#include "guide/load.h"
 #include "mail/view.h"
 
 #include "base/banned.h"
 
 enum { EVIDENCE_MOST = 240, SHORT_MESSAGE = 400, SIDE_LEAST = 3 /* what makes a side count */ };
-
-static const struct sign_row *const tables[] = { sender_signs, link_signs, make_signs };
-enum { TABLES = 3 };
-
-/* Word signs that other code asks for by name; check_rules() sees that they are there. */
-static const char *const asked_for[] = { "ask-login", "ask-card", "ask-update", "suspend", "unusual-activity", "unpaid", "tax-demand",
-	                                   "no-such-service", "advance-fee", "fictitious-bill", "code-mail" };
 
 const char *verdict_name(enum verdict v)
 {
@@ -26,99 +18,6 @@ const char *verdict_name(enum verdict v)
 
 	return names[v];
 }
-
-/* --- the checker --- */
-
-static struct phrase_set add_set(struct checker *k, const struct words *w)
-{
-	struct phrase_set set = { arena_alloc(k->arena, (w->count + 1) * sizeof *set.at), 0 };
-
-	for (size_t i = 0; i < w->count; i++) {
-		long n = phrases_add(k->phrases, w->at[i]);
-		if (n >= 0)
-			set.at[set.count++] = n;
-	}
-	return set;
-}
-
-static void add_token(struct checker *k, struct brand_words *w, const char *text, size_t len, size_t most)
-{
-	if (len < 2 || w->token_count == most)
-		return;
-	for (size_t i = 0; i < w->token_count; i++)
-		if (strlen(w->tokens[i]) == len && memcmp(w->tokens[i], text, len) == 0)
-			return;
-	w->tokens[w->token_count++] = arena_strndup(k->arena, text, len);
-}
-
-/* What of a brand can stand in an address: its id, its names in ASCII, the heads of its own domains. */
-static void add_tokens(struct checker *k, const struct brand *b, struct brand_words *w)
-{
-	size_t most = b->names.count + b->web_count + b->mail_count + 1;
-
-	w->tokens = arena_alloc(k->arena, most * sizeof *w->tokens);
-	add_token(k, w, b->id, strlen(b->id), most);
-	for (size_t i = 0; i < b->names.count; i++) {
-		struct squeezed s;
-		squeeze(b->names.at[i], k->arena, &s);
-		if (strspn(s.text, "abcdefghijklmnopqrstuvwxyz0123456789-") == s.len)
-			add_token(k, w, s.text, s.len, most);
-	}
-	for (size_t i = 0; i < b->web_count; i++)
-		if (b->web[i].is && strcspn(b->web[i].is, ".") >= 3)
-			add_token(k, w, b->web[i].is, strcspn(b->web[i].is, "."), most);
-}
-
-/* A phrase's blanks divide parts; a name's own do not count. */
-static struct phrase_set add_names(struct checker *k, const struct words *names)
-{
-	struct words plain = { arena_alloc(k->arena, (names->count + 1) * sizeof *plain.at), 0 };
-
-	for (size_t i = 0; i < names->count; i++) {
-		char *name = arena_strdup(k->arena, names->at[i]), *to = name;
-		for (const char *from = name; *from; from++)
-			if (*from != ' ' && *from != '|')
-				*to++ = *from;
-		*to = '\0';
-		plain.at[plain.count++] = name;
-	}
-	return add_set(k, &plain);
-}
-
-struct checker *checker_new(const struct catalog *c, const struct known *known)
-{
-	struct checker *k = mem_alloc(sizeof *k);
-
-	*k = (struct checker){ .catalog = c, .known = known, .arena = arena_new(), .hosts = hosts_new(c), .phrases = phrases_new(&c->sign_phrases) };
-	k->rules = arena_alloc(k->arena, (c->sign_count + 1) * sizeof *k->rules);
-	for (size_t i = 0; i < c->sign_count; i++)
-		k->rules[i] = add_set(k, &c->signs[i].words);
-	k->brands = arena_alloc(k->arena, (c->brand_count + 1) * sizeof *k->brands);
-	for (size_t i = 0; i < c->brand_count; i++) {
-		k->brands[i].names = add_names(k, &c->brands[i].names);
-		add_tokens(k, &c->brands[i], &k->brands[i]);
-	}
-	k->before = add_set(k, list_words(c, "claim_before"));
-	k->after = add_set(k, list_words(c, "claim_after"));
-	k->greeting = add_set(k, list_words(c, "claim_greeting"));
-	k->denied = add_set(k, list_words(c, "claim_denied"));
-	k->other = add_set(k, list_words(c, "claim_not"));
-	k->code = add_set(k, list_words(c, "code_words"));
-	phrases_ready(k->phrases);
-	return k;
-}
-
-void checker_free(struct checker *k)
-{
-	if (!k)
-		return;
-	phrases_free(k->phrases);
-	hosts_free(k->hosts);
-	arena_free(k->arena);
-	free(k);
-}
-
-/* --- looking at one message --- */
 
 void check_safe_text(const char *text, bool lines, struct buf *out)
 {
@@ -212,15 +111,6 @@ static const char *fit_to_show(struct arena *a, const char *text)
 	return copy;
 }
 
-static const struct sign_row *row_of(const char *id)
-{
-	for (size_t t = 0; t < TABLES; t++)
-		for (const struct sign_row *r = tables[t]; r->id; r++)
-			if (strcmp(r->id, id) == 0)
-				return r;
-	return NULL;
-}
-
 static bool one_is_met(const struct view *v, const char *need)
 {
 	struct buf unused = { 0 };
@@ -265,7 +155,7 @@ static bool rule_shows(const struct view *v, size_t rule, struct buf *why)
 		view_quote(v, s, why);
 		return true;
 	}
-	const struct sign_row *row = row_of(r->id);
+	const struct sign_row *row = sign_row_of(r->id);
 	return row && row->shows(v, why);
 }
 
@@ -282,6 +172,8 @@ static void find_signs(struct view *v)
 		if (!rule_shows(v, i, &why) || !needs_are_met(v, &c->signs[i]))
 			continue;
 		v->shows[i] = true;
+		v->grave = v->grave || v->k->grave[i];
+		v->asks = v->asks || v->k->asks[i];
 		v->signs[v->sign_count++] = (struct sign){ &c->signs[i], c->signs[i].weight, fit_to_show(v->a, buf_str(&why)) };
 	}
 	buf_free(&why);
@@ -374,73 +266,4 @@ void check_message(const struct checker *k, const struct message *m, struct aren
 	judge_links(&v);
 	find_signs(&v);
 	fill_out(&v, out);
-}
-
-/* --- faults of signs.json --- */
-
-static bool is_sign(const struct catalog *c, const char *id)
-{
-	for (size_t i = 0; i < c->sign_count; i++)
-		if (strcmp(c->signs[i].id, id) == 0)
-			return true;
-	return false;
-}
-
-static bool is_mark(const char *id)
-{
-	for (const struct sign_row *m = marks; m->id; m++)
-		if (strcmp(m->id, id) == 0)
-			return true;
-	return false;
-}
-
-static bool need_exists(const struct catalog *c, const char *need)
-{
-	char part[64];
-
-	for (size_t len; *need; need += len + (need[len] == '+')) {
-		len = strcspn(need, "+");
-		snprintf(part, sizeof part, "%.*s", (int)len, need);
-		if (!is_sign(c, part) && !is_mark(part))
-			return false;
-	}
-	return true;
-}
-
-static void check_rule(struct catalog *c, struct phrases *p, size_t index)
-{
-	const struct sign_rule *r = &c->signs[index];
-	struct buf at = { 0 };
-
-	buf_addf(&at, "signs[%s]", r->id);
-	if (!r->words.count && !row_of(r->id))
-		catalog_fault(c, r->file, buf_str(&at), "has no words, and the program has no function of this name");
-	if (r->words.count && row_of(r->id))
-		catalog_fault(c, r->file, buf_str(&at), "has words, and the program has a function of this name");
-	for (size_t i = 0; i < r->words.count; i++)
-		if (phrases_add(p, r->words.at[i]) < 0) {
-			buf_addf(&at, ".words[%zu]", i);
-			catalog_fault(c, r->file, buf_str(&at), "unknown \"@name\", more than four parts, or no word in it");
-			break;
-		}
-	for (size_t i = 0; i < r->needs.count; i++)
-		if (!need_exists(c, r->needs.at[i]))
-			catalog_fault(c, r->file, buf_str(&at), "needs a sign or mark that does not exist");
-	buf_free(&at);
-}
-
-void check_rules(struct catalog *c)
-{
-	struct phrases *p = phrases_new(&c->sign_phrases);
-
-	for (size_t i = 0; i < c->sign_count; i++)
-		check_rule(c, p, i);
-	for (size_t t = 0; c->sign_count && t < TABLES; t++)
-		for (const struct sign_row *r = tables[t]; r->id; r++)
-			if (!is_sign(c, r->id))
-				catalog_fault(c, "signs.json", r->id, "the program knows this sign, and it is not described");
-	for (size_t i = 0; c->sign_count && i < sizeof asked_for / sizeof *asked_for; i++)
-		if (!is_sign(c, asked_for[i]))
-			catalog_fault(c, "signs.json", asked_for[i], "other signs ask for this one, and it is not described");
-	phrases_free(p);
 }

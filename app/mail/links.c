@@ -93,8 +93,7 @@ static bool any_link(const struct view *v, link_test *test, struct buf *why)
 /* A company's honest mail may point to a partner; who asks to log in does not. */
 static bool is_partner(const struct view *v)
 {
-	return v->sender_kind == SENDER_OFFICIAL && v->official_links > v->foreign_links && !view_shows(v, "ask-login") && !view_shows(v, "ask-card") &&
-	       !view_shows(v, "ask-update");
+	return v->sender_kind == SENDER_OFFICIAL && v->official_links > v->foreign_links && !v->asks;
 }
 
 static bool names_brand(const struct view *v, const struct checked_link *l)
@@ -105,7 +104,7 @@ static bool names_brand(const struct view *v, const struct checked_link *l)
 static bool not_brands(const struct view *v, const struct checked_link *l)
 {
 	/* A company whose domains are not all known here writes from one of them and links to it; fraud threatens or asks besides. */
-	bool consistent = *v->sender_domain && strcmp(l->url.domain, v->sender_domain) == 0 && !view_is_grave(v);
+	bool consistent = *v->sender_domain && strcmp(l->url.domain, v->sender_domain) == 0 && !v->grave;
 
 	return view_claims(v) && l->foreign && !consistent && !names_brand(v, l) && !is_partner(v);
 }

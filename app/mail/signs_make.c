@@ -1,4 +1,4 @@
-/* How it is made: what hides from filters, what a mailing tool left behind, what runs. And the marks that "needs" may name. */
+/* How it is made: what hides from filters, what a mailing tool left behind, what runs. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -64,20 +64,19 @@ static bool odd_letters(const struct view *v, struct buf *why)
 	return true;
 }
 
+/* What a mailing tool should have put a name or a number in place of. */
 static bool template_left(const struct view *v, struct buf *why)
 {
-	static const char *const marks_left[] = { "[RAND_", "##mix_", "[[RAND", "{RAND", "%RANDOM%", "*|MC_PREVIEW", "[[-Email-]]", "{{email}}", "[-EMAIL-]",
-		                                  "##email##", "%EMAIL%", "[Email]", "{%", "#emailaddress#" };
-	size_t len;
+	static const char *const left[] = { "[RAND_", "[[RAND", "{RAND", "%RANDOM%", "*|MC_PREVIEW", "[[-Email-]]", "{{email}}", "[-EMAIL-]", "##email##",
+		                            "%EMAIL%", "[Email]", "#emailaddress#", "{{name}}", "%NAME%", "[[name]]" };
 
-	for (size_t i = 0; i < sizeof marks_left / sizeof *marks_left; i++) {
-		const char *at = strcasestr(v->text, marks_left[i]);
-		if (!at)
-			continue;
-		len = strcspn(at, "\n");
-		buf_add_n(why, at, len < 80 ? len : 80);
-		return true;
-	}
+	for (const char *at = v->text + strcspn(v->text, "[{%*#"); *at; at += 1 + strcspn(at + 1, "[{%*#"))
+		for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+			if (strncasecmp(at, left[i], strlen(left[i])) == 0) {
+				size_t len = strcspn(at, "\n");
+				buf_add_n(why, at, len < 80 ? len : 80);
+				return true;
+			}
 	return v->squeezed.fillers > 2;
 }
 
@@ -284,45 +283,4 @@ const struct sign_row make_signs[] = {
 	{ "form", form },                     { "script", script },                 { "control-characters", controls },
 	{ "runs", runs },                     { "attached-page", attached_page },   { "by-address", by_address },
 	{ "mailer", mailer },                 { "code-mail", code_mail },           { NULL, NULL },
-};
-
-/* --- marks --- */
-
-static bool has_link(const struct view *v, struct buf *why)
-{
-	(void)why;
-	for (size_t i = 0; i < v->link_count; i++)
-		if (v->links[i].live)
-			return true;
-	return v->m->has_html && v->m->link_count;
-}
-
-static bool has_foreign_link(const struct view *v, struct buf *why)
-{
-	(void)why;
-	return v->foreign_links > 0;
-}
-
-static bool has_brand(const struct view *v, struct buf *why)
-{
-	(void)why;
-	return v->brand != NULL;
-}
-
-/* Nobody, somebody else, or a company only said to be it by the domain's owner. */
-static bool has_strange_sender(const struct view *v, struct buf *why)
-{
-	(void)why;
-	return v->sender_kind != SENDER_OFFICIAL && v->sender_kind != SENDER_PLAUSIBLE;
-}
-
-static bool is_pasted(const struct view *v, struct buf *why)
-{
-	(void)why;
-	return v->m->form == MESSAGE_PASTED_TEXT;
-}
-
-const struct sign_row marks[] = {
-	{ "link", has_link },  { "foreign-link", has_foreign_link }, { "brand", has_brand }, { "strange-sender", has_strange_sender },
-	{ "pasted", is_pasted }, { NULL, NULL },
 };

@@ -76,23 +76,27 @@ static uint32_t as_katakana(uint32_t c)
 	return 0;
 }
 
+static void make_room(struct squeezed *s, struct arena *a, size_t cap)
+{
+	struct squeezed old = *s;
+
+	s->text = arena_alloc(a, cap);
+	s->from = arena_alloc(a, cap * sizeof *s->from);
+	s->gap = arena_alloc(a, cap);
+	s->odd = arena_alloc(a, cap);
+	if (old.len) {
+		memcpy(s->text, old.text, old.len);
+		memcpy(s->from, old.from, old.len * sizeof *s->from);
+		memcpy(s->gap, old.gap, old.len);
+		memcpy(s->odd, old.odd, old.len);
+	}
+	s->cap = cap;
+}
+
 static void put_byte(struct squeezed *s, struct arena *a, char byte, size_t from, enum squeeze_gap gap, bool odd)
 {
-	if (s->len + 1 >= s->cap) {
-		size_t cap = s->cap ? s->cap * 2 : 1024;
-		struct squeezed old = *s;
-		s->text = arena_alloc(a, cap);
-		s->from = arena_alloc(a, cap * sizeof *s->from);
-		s->gap = arena_alloc(a, cap);
-		s->odd = arena_alloc(a, cap);
-		if (old.len) {
-			memcpy(s->text, old.text, old.len);
-			memcpy(s->from, old.from, old.len * sizeof *s->from);
-			memcpy(s->gap, old.gap, old.len);
-			memcpy(s->odd, old.odd, old.len);
-		}
-		s->cap = cap;
-	}
+	if (s->len + 1 >= s->cap)
+		make_room(s, a, s->cap * 2);
 	s->text[s->len] = byte;
 	s->from[s->len] = (uint32_t)from;
 	s->gap[s->len] = (unsigned char)gap;
@@ -205,6 +209,7 @@ void squeeze(const char *in, struct arena *a, struct squeezed *out)
 	size_t at = 0, filler;
 
 	*out = (struct squeezed){ 0 };
+	make_room(out, a, strnlen(in, SQUEEZE_MOST) + 8); /* mostly what is needed: little gets longer */
 	for (size_t len; at < SQUEEZE_MOST && (len = text_next(in + at, &c)); at += len) {
 		if (c == '\n') {
 			gap = GAP_LINE;

@@ -26,6 +26,7 @@ struct checker {
 	struct hosts *hosts;
 	struct phrases *phrases;
 	struct phrase_set *rules;    /* by index of catalog.signs */
+	bool *grave, *asks;          /* by index of catalog.signs: see struct view */
 	struct brand_words *brands;  /* by index of catalog.brands */
 	struct phrase_set before, after, greeting; /* what stands beside a name that claims to be it */
 	struct phrase_set denied, other;           /* beside a name that is only spoken of: "…を騙る", "…店" */
@@ -67,6 +68,7 @@ struct view {
 	size_t link_count, foreign_links, official_links;
 	bool japanese;        /* has kana */
 	bool *shows;          /* by index of catalog.signs, filled as signs are found */
+	bool grave, asks;     /* a sign of that kind shows: it threatens or asks for what fraud asks for; it asks for data */
 	struct sign *signs;
 	size_t sign_count;
 };
@@ -76,7 +78,6 @@ bool view_shows(const struct view *v, const char *id);
 /* The claim holds against sender and links: made in the head, or in the text together with what fraud asks for. A shop whose
  * order says "Amazon … をご利用" does not claim to be Amazon. */
 bool view_claims(const struct view *v);
-bool view_is_grave(const struct view *v); /* it threatens, or asks for what fraud asks for */
 
 /* Appends the original text around a span, cut at sensible places. */
 void view_quote(const struct view *v, struct span s, struct buf *out);
@@ -102,6 +103,9 @@ struct sign_row {
 };
 
 extern const struct sign_row sender_signs[], link_signs[], make_signs[]; /* each ends with a row without an id */
+
+/* The row of a sign that is a function; NULL for one that is words, or nobody's. */
+const struct sign_row *sign_row_of(const char *id);
 
 /* Marks that a sign's "needs" may name besides ids of signs. */
 extern const struct sign_row marks[];
