@@ -237,6 +237,8 @@ static void open_tag(struct page *p, const struct html_token *t)
 		flow_break(flow_of(p), tag->traits & TAG_APART ? 2 : 1);
 	if (tag->traits & TAG_CELL)
 		flow_space(flow_of(p));
+	if (look_is_hidden(&look) && !is_hidden(p))
+		flow_space(&p->hidden); /* pieces from different places */
 	/* What stands alone is looked at as if it were open, then gone again. */
 	size_t before = p->depth;
 	push(p, t, tag, &look);

@@ -174,6 +174,10 @@ static const char *read_block(const char *p, size_t *count, struct answer *a)
 			else
 				p = next_line(p);
 			skip_blanks(&l);
+			while (l.len && *l.at == '>') { /* quoted */
+				skip(&l, 1);
+				skip_blanks(&l);
+			}
 		}
 		if (a)
 			take(label, l, a);
