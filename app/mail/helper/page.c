@@ -274,7 +274,7 @@ static bool has_words(const struct buf *b)
 
 static void begin(struct page *p, struct answer *a)
 {
-	static const struct tag root = { "", TAG_SCOPE, NULL, NULL, DOES_NOTHING };
+	static const struct tag root = { .name = "", .traits = TAG_SCOPE };
 
 	p->a = p->links.a = a;
 	p->seen = (struct flow){ .out = &a->text, .most = WIRE_TEXT_MOST, .start = a->text.len };
