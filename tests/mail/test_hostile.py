@@ -159,7 +159,12 @@ class Watched:
 def test_walls_stand():
     h = wire.Helper()
     walls = h.walls
+    with open("/proc/%d/status" % h.process.pid, encoding="ascii", errors="replace") as f:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in f if ":\t" in line)
     h.end()
+    lib.equal(status["NoNewPrivs"], "1", "NoNewPrivs")
+    if walls & wire.SECCOMP:
+        lib.equal(status["Seccomp"], "2", "Seccomp")
     lib.check(walls & wire.LIMITS or lib.UNDER_ASAN, "no limits")
     if not walls & wire.LANDLOCK or not walls & wire.SECCOMP:
         raise lib.Skip("no Landlock or no seccomp in this kernel or build: walls %d" % walls)
