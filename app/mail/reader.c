@@ -104,13 +104,13 @@ static const char *setting(const char *name, struct buf *room)
 
 /* Runs the helper with `end` as its input and output, nothing else open, and of the environment only what the sanitizers read.
  * A group of its own: Ctrl-C on the terminal is not meant for it. */
-static int spawn(const char *path, int end, pid_t *pid)
+static int spawn(char *path, int end, pid_t *pid)
 {
 	struct buf asan = { 0 }, ubsan = { 0 };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;
-	char *argv[] = { (char *)(uintptr_t)path, NULL };
+	char *argv[] = { path, NULL };
 	char *env[] = { NULL, NULL, NULL };
 	size_t count = 0;
 

@@ -20,7 +20,7 @@ void reader_close(struct reader *r);                 /* NULL is allowed */
 /* Reads one raw message (any bytes) of at most READER_MOST; more is cut (FINDING_CUT_SHORT). When the helper dies or is too slow the
  * message comes back with form, sha256, bytes and FINDING_BROKE_READER only, and the return is still true. False (mail.no-helper, 69)
  * when the helper cannot be started at all. */
-enum { READER_MOST = 50 * 1024 * 1024 };
+enum { READER_MOST = 32 * 1024 * 1024 }; /* so that the helper stays below 64 MB; behind that come attachments */
 bool reader_read(struct reader *r, const void *bytes, size_t len, struct arena *a, struct message *out, struct err *e);
 
 /* The two halves of it, so that the caller can do something else while the helper starts and reads: every reader_begin() that

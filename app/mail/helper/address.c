@@ -106,6 +106,8 @@ static unsigned finish(struct pieces *s, bool again, struct buf *name, struct bu
 		add_trimmed(name, buf_str(&comment));
 	} else {
 		add_trimmed(name, buf_str(&phrase));
+		if (strchr(buf_str(&comment), '@')) /* "Name(a@b)", as people copy it */
+			add_address(address, buf_str(&comment));
 	}
 	buf_free(&phrase);
 	buf_free(&comment);

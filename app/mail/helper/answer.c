@@ -153,23 +153,6 @@ void answer_text(struct answer *a, struct buf *to, const char *s, size_t len)
 		answer_look_at(a, buf_str(to) + start, to->len - start);
 }
 
-static void put_record(struct answer *a, struct buf *out, enum wire_tag tag, const struct buf *text, size_t most)
-{
-	if (!text->len)
-		return;
-	buf_add_c(out, (char)tag);
-	put_text(a, out, text->text, text->len, most);
-}
-
-static void put_address(struct answer *a, struct buf *out, enum wire_tag tag, const struct answer_address *who)
-{
-	if (!who->name.len && !who->address.len)
-		return;
-	buf_add_c(out, (char)tag);
-	put_text(a, out, buf_str(&who->name), who->name.len, WIRE_NAME_MOST);
-	put_text(a, out, buf_str(&who->address), who->address.len, WIRE_NAME_MOST);
-}
-
 /* A NUL has no place in any text of the answer. */
 static void drop_nuls(struct buf *b)
 {
@@ -182,6 +165,25 @@ static void drop_nuls(struct buf *b)
 			b->text[kept++] = b->text[i];
 	b->len = kept;
 	b->text[kept] = '\0';
+}
+
+static void put_record(struct answer *a, struct buf *out, enum wire_tag tag, const struct buf *text, size_t most)
+{
+	if (!text->len)
+		return;
+	buf_add_c(out, (char)tag);
+	put_text(a, out, text->text, text->len, most);
+}
+
+static void put_address(struct answer *a, struct buf *out, enum wire_tag tag, struct answer_address *who)
+{
+	drop_nuls(&who->name);
+	drop_nuls(&who->address);
+	if (!who->name.len && !who->address.len)
+		return;
+	buf_add_c(out, (char)tag);
+	put_text(a, out, buf_str(&who->name), who->name.len, WIRE_NAME_MOST);
+	put_text(a, out, buf_str(&who->address), who->address.len, WIRE_NAME_MOST);
 }
 
 /* The same words, but for blanks. */
@@ -199,12 +201,10 @@ static bool same_words(const char *a, const char *b)
 
 void answer_write(struct answer *a, struct buf *out)
 {
-	struct answer_address *people[] = { &a->from, &a->reply_to, &a->return_path, &a->to };
-	struct buf *texts[] = { &a->subject, &a->text, &a->plain, &a->hidden };
-	static const enum wire_tag tags[] = { WIRE_FROM, WIRE_REPLY_TO, WIRE_RETURN_PATH, WIRE_TO };
-
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		drop_nuls(texts[i]);
+	drop_nuls(&a->subject);
+	drop_nuls(&a->text);
+	drop_nuls(&a->plain);
+	drop_nuls(&a->hidden);
 	if (same_words(buf_str(&a->plain), buf_str(&a->text)))
 		buf_clear(&a->plain);
 	buf_clear(out);
@@ -218,11 +218,10 @@ void answer_write(struct answer *a, struct buf *out)
 		put_number(out, (uint64_t)a->date_ms, 8);
 	}
 	put_record(a, out, WIRE_SUBJECT, &a->subject, WIRE_VALUE_MOST);
-	for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
-		drop_nuls(&people[i]->name);
-		drop_nuls(&people[i]->address);
-		put_address(a, out, tags[i], people[i]);
-	}
+	put_address(a, out, WIRE_FROM, &a->from);
+	put_address(a, out, WIRE_REPLY_TO, &a->reply_to);
+	put_address(a, out, WIRE_RETURN_PATH, &a->return_path);
+	put_address(a, out, WIRE_TO, &a->to);
 	put_record(a, out, WIRE_TEXT, &a->text, WIRE_TEXT_MOST);
 	put_record(a, out, WIRE_PLAIN, &a->plain, WIRE_TEXT_MOST);
 	put_record(a, out, WIRE_HIDDEN, &a->hidden, WIRE_TEXT_MOST);
@@ -236,11 +235,12 @@ void answer_write(struct answer *a, struct buf *out)
 
 void answer_clear(struct answer *a)
 {
-	struct buf *kept[] = { &a->subject, &a->text, &a->plain, &a->hidden, &a->lists, &a->from.name, &a->from.address,
+	enum { KEPT = 13 };
+	struct buf *const kept[KEPT] = { &a->subject, &a->text, &a->plain, &a->hidden, &a->lists, &a->from.name, &a->from.address,
 		               &a->reply_to.name, &a->reply_to.address, &a->return_path.name, &a->return_path.address,
 		               &a->to.name, &a->to.address };
 
-	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+	for (size_t i = 0; i < KEPT; i++)
 		buf_clear(kept[i]);
 	a->form = MESSAGE_MAIL;
 	a->findings = 0;

@@ -12,6 +12,9 @@
 #include "mail/message.h"
 #include "mail/wire.h"
 
+/* The most that is read of one text or page before it becomes WIRE_TEXT_MOST of what is seen. */
+enum { ANSWER_RAW_MOST = 2 * 1024 * 1024 };
+
 struct answer_address {
 	struct buf name, address;
 };
@@ -25,7 +28,6 @@ struct answer {
 	struct answer_address from, reply_to, return_path, to;
 	struct buf lists; /* headers, links and attachments as records */
 	size_t headers, links, attachments;
-	bool wants_inner; /* no sender yet: an attached mail's may stand in */
 };
 
 void answer_header(struct answer *a, const char *name, size_t name_len, const char *value, size_t value_len);

@@ -50,12 +50,14 @@ static const char *const converter_names[KIND_COUNT] = {
 	[KIND_UTF7] = "UTF-7", [KIND_UTF16LE] = "UTF-16LE", [KIND_UTF16BE] = "UTF-16BE",
 };
 
-static iconv_t converters[KIND_COUNT];
+static iconv_t converters[KIND_COUNT]; /* NULL: none */
 
 void charset_open(void)
 {
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		converters[i] = converter_names[i] ? iconv_open("UTF-8", converter_names[i]) : (iconv_t)-1;
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		iconv_t cd = converter_names[i] ? iconv_open("UTF-8", converter_names[i]) : NULL;
+		converters[i] = (intptr_t)cd == -1 ? NULL : cd;
+	}
 }
 
 static enum kind kind_of(const char *name)
@@ -87,10 +89,10 @@ static void put_bad(struct buf *out, size_t *bad)
 static size_t convert(enum kind kind, const char *bytes, size_t len, struct buf *out)
 {
 	iconv_t cd = converters[kind];
-	char *in = (char *)(uintptr_t)bytes;
+	union { const char *read; char *as_iconv_wants; } in = { bytes };
 	size_t bad = 0, worst = kind == KIND_CP932 ? 3 : 4;
 
-	if (cd == (iconv_t)-1) {
+	if (!cd) {
 		put_bad(out, &bad);
 		return bad;
 	}
@@ -99,7 +101,7 @@ static size_t convert(enum kind kind, const char *bytes, size_t len, struct buf 
 	while (len) {
 		char *to = out->text + out->len;
 		size_t room = out->cap - out->len - 1, before = room;
-		size_t done = iconv(cd, &in, &len, &to, &room);
+		size_t done = iconv(cd, &in.as_iconv_wants, &len, &to, &room);
 		int reason = errno;
 		out->len += before - room;
 		out->text[out->len] = '\0';
@@ -110,7 +112,7 @@ static size_t convert(enum kind kind, const char *bytes, size_t len, struct buf 
 			continue;
 		}
 		put_bad(out, &bad);
-		in++;
+		in.read++;
 		len--;
 	}
 	return bad;

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { LINES_MOST = 3 };
+enum { LINES_MOST = 3, CHARACTER_MOST = 4 };
 
 static void settle(struct flow *f)
 {
@@ -46,6 +46,23 @@ static void put_blank(struct flow *f, char c, bool pre)
 		put(f, " ", 1);
 }
 
+/* A character reference, or a bare "&"; returns its length. */
+static size_t put_reference(struct flow *f, const char *s, size_t len, bool pre)
+{
+	uint32_t ch = '&';
+	size_t taken = entity_read(s, len, false, &ch);
+
+	if (ch < 0x80 && is_blank((char)ch)) {
+		put_blank(f, (char)ch, pre);
+	} else if (f->out->len + LINES_MOST + CHARACTER_MOST > f->most) {
+		f->full = true;
+	} else {
+		settle(f);
+		text_put(f->out, ch);
+	}
+	return taken ? taken : 1;
+}
+
 void flow_text(struct flow *f, const char *s, size_t len, bool pre)
 {
 	while (len) {
@@ -55,19 +72,7 @@ void flow_text(struct flow *f, const char *s, size_t len, bool pre)
 		if (run) {
 			put(f, s, run);
 		} else if (*s == '&') {
-			struct buf one = { 0 };
-			uint32_t ch;
-			run = entity_read(s, len, false, &ch);
-			if (run)
-				text_put(&one, ch);
-			else
-				buf_add_c(&one, '&');
-			if (one.len == 1 && is_blank(one.text[0]))
-				put_blank(f, one.text[0], pre);
-			else
-				put(f, one.text, one.len);
-			buf_free(&one);
-			run = run ? run : 1;
+			run = put_reference(f, s, len, pre);
 		} else {
 			if (*s)
 				put_blank(f, *s, pre);

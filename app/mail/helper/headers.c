@@ -17,7 +17,7 @@ static const char *line_end(const char *p, const char *end)
 	return n ? n + 1 : end;
 }
 
-const char *header_next(const char *p, const char *end, struct header_line *h)
+static const char *read_line(const char *p, const char *end, struct header_line *h)
 {
 	const char *colon = p;
 
@@ -37,6 +37,15 @@ const char *header_next(const char *p, const char *end, struct header_line *h)
 	while (h->value_len && (h->value[h->value_len - 1] == '\n' || h->value[h->value_len - 1] == '\r'))
 		h->value_len--;
 	return p;
+}
+
+const char *header_next(const char *p, const char *end, struct header_line *h)
+{
+	const char *next = read_line(p, end, h);
+
+	if (next || p >= end || *p == '\n' || *p == '\r')
+		return next;
+	return read_line(line_end(p, end), end, h);
 }
 
 bool header_is(const struct header_line *h, const char *name)

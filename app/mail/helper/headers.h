@@ -12,7 +12,8 @@ struct header_line {
 	size_t name_len, value_len;
 };
 
-/* The header at `p`; returns where the next line begins, NULL when none stands here. */
+/* The header at `p`; returns where the next line begins, NULL when none stands here. One line that is no header is passed over when
+ * a header follows: raw text torn over two lines is common. */
 const char *header_next(const char *p, const char *end, struct header_line *h);
 
 bool header_is(const struct header_line *h, const char *name);

@@ -99,7 +99,7 @@ static bool serve(struct buf *mail, struct answer *a, struct buf *out)
 	buf_clear(mail);
 	if (len >= mail->cap) {
 		buf_free(mail);
-		*mail = (struct buf){ .text = malloc(len + 1), .cap = len + 1 }; /* exactly: 50 MB have no half to spare */
+		*mail = (struct buf){ .text = malloc(len + 1), .cap = len + 1 }; /* exactly: there is no half to spare */
 		if (!mail->text)
 			return false;
 	}

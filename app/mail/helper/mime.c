@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { TEXT_MOST = 4 * 1024 * 1024 /* of one part, decoded */, LEVELS_MOST = 60, CHARSET_SIZE = 64 };
+enum { LEVELS_MOST = 60, CHARSET_SIZE = 64, CONTENT_MOST = 128 * 1024 /* of top headers about the content */ };
 
 void mime_open(void)
 {
@@ -138,7 +138,7 @@ static void read_part(struct walk *w, GMimePart *part, bool aside)
 		add_attachment(w->a, part, type);
 		return;
 	}
-	if (decode(part, TEXT_MOST, &bytes) > TEXT_MOST)
+	if (decode(part, ANSWER_RAW_MOST, &bytes) > ANSWER_RAW_MOST)
 		w->a->findings |= FINDING_CUT_SHORT;
 	words_parameter(raw_header(o, "Content-Type"), "charset", &charset);
 	if (html)
@@ -215,6 +215,16 @@ static void read_object(struct walk *w, GMimeObject *o, bool aside)
 	w->level--;
 }
 
+/* Of a Content-Type: multipart/… or message/… */
+static bool has_parts(const struct header_line *h)
+{
+	size_t blanks = 0;
+
+	while (blanks < h->value_len && strchr(" \t\r\n", h->value[blanks]))
+		blanks++;
+	return blanks < h->value_len && (h->value[blanks] | 0x20) == 'm';
+}
+
 /* GMime needs only what tells about the content, so that it need not parse addresses and the like: those headers move down to the
  * body. Returns where they begin; *parts: there may be more than one part. */
 static char *keep_content_headers(char *mail, char *body, bool *parts)
@@ -224,14 +234,11 @@ static char *keep_content_headers(char *mail, char *body, bool *parts)
 
 	*parts = false;
 	for (const char *p = mail, *next; p < body && (next = header_next(p, body, &h)); p = next) {
-		if (h.name_len < 8 || strncasecmp(h.name, "content-", 8) != 0 || h.value_len > WIRE_VALUE_MOST)
+		if (h.name_len < 8 || strncasecmp(h.name, "content-", 8) != 0 || h.value_len > WIRE_VALUE_MOST ||
+		    kept.len + h.value_len > CONTENT_MOST)
 			continue;
-		if (header_is(&h, "content-type")) {
-			size_t blanks = 0;
-			while (blanks < h.value_len && (h.value[blanks] == ' ' || h.value[blanks] == '\t' || h.value[blanks] == '\r' || h.value[blanks] == '\n'))
-				blanks++;
-			*parts = h.value_len - blanks > 2 && (h.value[blanks] | 0x20) == 'm'; /* multipart/, message/ */
-		}
+		if (header_is(&h, "content-type"))
+			*parts = has_parts(&h);
 		buf_add_n(&kept, h.name, (size_t)(next - h.name));
 	}
 	buf_add_c(&kept, '\n');

@@ -46,6 +46,21 @@ static struct flow *flow_of(struct page *p)
 	return is_hidden(p) ? &p->hidden : &p->seen;
 }
 
+/* A block takes its lines even where its letters cannot be seen (a white one, one of size 0), but not when it is gone. */
+static void break_lines(struct page *p, int lines)
+{
+	flow_break(&p->hidden, lines);
+	if (!top(p)->gone)
+		flow_break(&p->seen, lines);
+}
+
+static void break_cell(struct page *p)
+{
+	flow_space(&p->hidden);
+	if (!top(p)->gone)
+		flow_space(&p->seen);
+}
+
 /* --- the stack --- */
 
 static void pop_to(struct page *p, size_t depth)
@@ -55,7 +70,7 @@ static void pop_to(struct page *p, size_t depth)
 		if (p->links.open && p->links.depth >= p->depth)
 			links_end(&p->links);
 		if (tag->traits & TAG_BLOCK)
-			flow_break(flow_of(p), tag->traits & TAG_APART ? 2 : 1);
+			break_lines(p, tag->traits & TAG_APART ? 2 : 1);
 		p->depth--;
 	}
 }
@@ -234,9 +249,11 @@ static void open_tag(struct page *p, const struct html_token *t)
 	note_scripts(p, t);
 	struct look look = look_of(t, tag, p->rules, top(p));
 	if (tag->traits & TAG_BLOCK && !look.gone)
-		flow_break(flow_of(p), tag->traits & TAG_APART ? 2 : 1);
+		break_lines(p, tag->traits & TAG_APART ? 2 : 1);
 	if (tag->traits & TAG_CELL)
-		flow_space(flow_of(p));
+		break_cell(p);
+	if (look_is_hidden(&look) && !is_hidden(p))
+		flow_space(&p->hidden); /* pieces from different places */
 	/* What stands alone is looked at as if it were open, then gone again. */
 	size_t before = p->depth;
 	push(p, t, tag, &look);
@@ -272,7 +289,7 @@ static bool has_words(const struct buf *b)
 
 static void begin(struct page *p, struct answer *a)
 {
-	static const struct tag root = { "", TAG_SCOPE, NULL, NULL, DOES_NOTHING };
+	static const struct tag root = { .name = "", .traits = TAG_SCOPE };
 
 	p->a = p->links.a = a;
 	p->seen = (struct flow){ .out = &a->text, .most = WIRE_TEXT_MOST, .start = a->text.len };

@@ -174,6 +174,10 @@ static const char *read_block(const char *p, size_t *count, struct answer *a)
 			else
 				p = next_line(p);
 			skip_blanks(&l);
+			while (l.len && *l.at == '>') { /* quoted */
+				skip(&l, 1);
+				skip_blanks(&l);
+			}
 		}
 		if (a)
 			take(label, l, a);
@@ -205,6 +209,10 @@ void pasted_read(const char *bytes, size_t len, struct answer *a)
 	struct buf text = { 0 };
 	size_t count;
 
+	if (len > ANSWER_RAW_MOST) {
+		len = ANSWER_RAW_MOST;
+		a->findings |= FINDING_CUT_SHORT;
+	}
 	a->findings |= charset_decode("", bytes, len, &text);
 	for (size_t i = 0; i < text.len; i++)
 		if (!text.text[i]) {

@@ -119,7 +119,7 @@ static void read_size(const char *v, struct style *s)
 	s->size = n * (*end == '%' ? 0.01 : begins(end, "pt") ? 4.0 / 3 : begins(end, "rem") ? 16 : 1);
 }
 
-/* A length that is nothing: "0", "0px". A hair's breadth ("1px") counts for pictures and text alike. */
+/* A length that is nothing: "0", "0px". */
 static enum style_yes_no is_nothing(const char *v)
 {
 	char *end;
@@ -209,7 +209,7 @@ static void copy_trimmed(char *to, const char *from, size_t len)
 
 void style_read(const char *css, size_t len, struct style *s)
 {
-	char name[VALUE_SIZE], value[VALUE_SIZE];
+	char name[VALUE_SIZE] = "", value[VALUE_SIZE] = "";
 	const char *end = css + len;
 
 	while (css < end) {

@@ -24,9 +24,9 @@ enum tag_does {
 struct tag {
 	const char *name;
 	unsigned traits;
+	enum tag_does does;
 	const char *ends; /* the elements (separated by blanks) it ends by beginning, or NULL */
 	const char *upto; /* looking no further than these */
-	enum tag_does does;
 };
 
 /* Never NULL: an unknown element has no traits and the name "". */

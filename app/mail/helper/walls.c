@@ -36,10 +36,11 @@ static bool limit(int what, rlim_t most)
 
 static bool raise_limits(void)
 {
-	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CPU, CPU_SECONDS);
+	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0);
 
 	if (!UNDER_SANITIZER)
-		ok = limit(RLIMIT_AS, MEMORY_MOST) && limit(RLIMIT_DATA, DATA_MOST) && limit(RLIMIT_NOFILE, 3) && ok;
+		ok = limit(RLIMIT_AS, MEMORY_MOST) && limit(RLIMIT_DATA, DATA_MOST) && limit(RLIMIT_NOFILE, 3) &&
+		     limit(RLIMIT_CPU, CPU_SECONDS) && ok;
 	return ok;
 }
 
