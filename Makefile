@@ -107,9 +107,10 @@ eval: all
 
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all
-	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard $(BUILD)/bench/mail $(BUILD)/bench/mail_yard
+	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard $(BUILD)/bench/mail $(BUILD)/bench/mail_yard $(BUILD)/bench/check
 	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks
 	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
+	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)

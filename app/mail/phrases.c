@@ -21,7 +21,7 @@ struct word {
 
 struct part {
 	uint32_t *words;
-	size_t count;
+	size_t count, cap;
 	bool not; /* must not follow the part before it */
 };
 
@@ -33,6 +33,7 @@ struct phrase {
 struct phrases {
 	struct arena *arena;
 	const struct names_table *names;
+	struct part *lists; /* by index of names, each made when first asked for */
 	struct word *words;
 	struct phrase *phrases;
 	size_t word_count, word_cap, phrase_count, phrase_cap;
@@ -74,6 +75,7 @@ struct phrases *phrases_new(const struct names_table *names)
 
 	p->arena = arena_new();
 	p->names = names;
+	p->lists = arena_alloc(p->arena, (names->count + 1) * sizeof *p->lists);
 	p->slot_count = 256;
 	p->slots = mem_alloc(p->slot_count * sizeof *p->slots);
 	memset(p->slots, 0xFF, p->slot_count * sizeof *p->slots);
@@ -141,44 +143,59 @@ static void add_word(struct phrases *p, const char *text, size_t len, struct par
 	w.ascii = true;
 	for (size_t i = 0; i < s.len; i++)
 		w.ascii = w.ascii && (unsigned char)s.text[i] < 0x80;
-	uint32_t n = word_number(p, &w);
-	uint32_t *grown = arena_alloc(p->arena, (part->count + 1) * sizeof *grown);
-	if (part->count)
-		memcpy(grown, part->words, part->count * sizeof *grown);
-	grown[part->count++] = n;
-	part->words = grown;
+	part->words = arena_grow(p->arena, part->words, part->count, &part->cap, sizeof *part->words);
+	part->words[part->count++] = word_number(p, &w);
 }
 
-static const char *named(const struct phrases *p, const char *name, size_t len)
-{
-	for (size_t i = 0; i < p->names->count; i++)
-		if (strncmp(p->names->at[i].key, name, len) == 0 && !p->names->at[i].key[len])
-			return p->names->at[i].value;
-	return NULL;
-}
-
-/* "a|@name|b": a name stands for its list, which holds plain words only. False when there is none of that name. */
-static bool add_alternatives(struct phrases *p, const char *text, size_t len, bool names, struct part *part)
+static void add_plain(struct phrases *p, const char *text, size_t len, struct part *part)
 {
 	for (const char *end = text + len; text < end;) {
 		const char *bar = memchr(text, '|', (size_t)(end - text));
 		size_t n = (size_t)((bar ? bar : end) - text);
-		const char *list = names && *text == '@' ? named(p, text + 1, n - 1) : NULL;
-		if (list)
-			add_alternatives(p, list, strlen(list), false, part);
-		else if (names && *text == '@')
+		add_word(p, text, n, part);
+		text += n + 1;
+	}
+}
+
+/* The words of a named list, which holds plain words only; NULL when there is none of that name. */
+static const struct part *named(struct phrases *p, const char *name, size_t len)
+{
+	for (size_t i = 0; i < p->names->count; i++) {
+		const struct named *n = &p->names->at[i];
+		if (strncmp(n->key, name, len) != 0 || n->key[len])
+			continue;
+		if (!p->lists[i].count)
+			add_plain(p, n->value, strlen(n->value), &p->lists[i]);
+		return &p->lists[i];
+	}
+	return NULL;
+}
+
+/* "@name" alone shares the list's words; among others ("a|@name|b") they are copied. */
+static bool add_part(struct phrases *p, const char *text, size_t len, struct part *part)
+{
+	const char *end = text + len;
+	const bool not = len && *text == '!';
+
+	*part = (struct part){ .not = not };
+	for (text += not; text < end;) {
+		const char *bar = memchr(text, '|', (size_t)(end - text));
+		size_t n = (size_t)((bar ? bar : end) - text);
+		const struct part *list = *text == '@' ? named(p, text + 1, n - 1) : NULL;
+		if (*text == '@' && !list)
 			return false;
+		if (list && !part->count && !bar)
+			*part = (struct part){ list->words, list->count, list->count, not };
+		else if (list)
+			for (size_t i = 0; i < list->count; i++) {
+				part->words = arena_grow(p->arena, part->words, part->count, &part->cap, sizeof *part->words);
+				part->words[part->count++] = list->words[i];
+			}
 		else
 			add_word(p, text, n, part);
 		text += n + 1;
 	}
-	return true;
-}
-
-static bool add_part(struct phrases *p, const char *text, size_t len, struct part *part)
-{
-	*part = (struct part){ .not = len && *text == '!' };
-	return add_alternatives(p, text + part->not, len - part->not, true, part) && part->count > 0;
+	return part->count > 0;
 }
 
 long phrases_add(struct phrases *p, const char *phrase)

@@ -218,7 +218,7 @@ def test_a_pasted_message_is_one_message():
         check(re.fullmatch("[0-9a-f]{64}", mail[0]["body"]["sha256"]), mail)
         with open(h.db, "rb") as f:
             data = f.read()
-        check(b"example.cn" not in data and b"4111" not in data, "raw mail kept")
+        check(b"x@example.cn" not in data and b"4111" not in data, "raw mail kept")
 
 
 def test_items_are_added_and_ticked_off():

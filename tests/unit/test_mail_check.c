@@ -1,5 +1,5 @@
 /* mail/check on messages made by hand: brand, verdict from two sides, halves for the official, evidence fit to show. Whole mails are
- * tests/mail. */
+ * tests/mail/signs. */
 #include "mail_fixture.h"
 
 static struct bench b;

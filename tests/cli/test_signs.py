@@ -1,4 +1,4 @@
-"""Mails of our own: what each shows, and what honest mails that nearly do must not (tests/mail/expected.tsv).
+"""Mails of our own: what each shows, and what honest mails that nearly do must not (tests/mail/signs/expected.tsv).
 
 expected.tsv: file; verdict ("!likely-scam": any other); brand ("-": none, "-any": not looked at); about ("-": not looked at);
 signs that must show; signs that must not ("-": none)."""
@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 import lib
 from lib import Home, check
 
-MAILS = os.path.join(lib.ROOT, "tests", "mail")
+MAILS = os.path.join(lib.ROOT, "tests", "mail", "signs")
 
 
 def expected():
