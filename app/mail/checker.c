@@ -14,7 +14,7 @@ enum { TABLES = 3 };
 /* Signs that others build on, by name; check_rules() sees that they are there. Those that threaten or ask are grave. */
 static const char *const grave_signs[] = { "ask-update", "ask-card", "suspend", "unusual-activity", "unpaid", "tax-demand", "no-such-service" };
 static const char *const asking_signs[] = { "ask-update", "ask-card", "ask-login" };
-static const char *const asked_for[] = { "advance-fee", "fictitious-bill", "code-mail" };
+static const char *const asked_for[] = { "advance-fee", "fictitious-bill", "gift-card-demand", "code-mail" };
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 const struct sign_row *sign_row_of(const char *id)

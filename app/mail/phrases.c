@@ -16,6 +16,7 @@ struct word {
 	const char *text; /* squeezed */
 	size_t len;
 	bool digit_before, digit_after, ascii;
+	size_t blanks; /* of its own: "gift_card" has one */
 	uint32_t next; /* with the same key */
 };
 
@@ -141,8 +142,10 @@ static void add_word(struct phrases *p, const char *text, size_t len, struct par
 	w.text = s.text;
 	w.len = s.len;
 	w.ascii = true;
-	for (size_t i = 0; i < s.len; i++)
+	for (size_t i = 0; i < s.len; i++) {
 		w.ascii = w.ascii && (unsigned char)s.text[i] < 0x80;
+		w.blanks += s.gap[i] == GAP_BLANK;
+	}
 	part->words = arena_grow(p->arena, part->words, part->count, &part->cap, sizeof *part->words);
 	part->words[part->count++] = word_number(p, &w);
 }
@@ -245,14 +248,14 @@ static bool has_free_edges(const struct squeezed *s, size_t at, size_t len)
 	return !is_word_byte(s->text[at + len - 1]) || s->gap[at + len] || !is_word_byte(s->text[at + len]);
 }
 
-/* In a word all of ASCII blanks are few or everywhere, as in "a m a z o n". */
-static bool is_one_word(const struct squeezed *s, size_t at, size_t len)
+/* In a word all of ASCII there are few blanks but its own, or they are everywhere, as in "a m a z o n". */
+static bool is_one_word(const struct word *w, const struct squeezed *s, size_t at)
 {
 	size_t gaps = 0;
 
-	for (size_t i = 1; i < len; i++)
+	for (size_t i = 1; i < w->len; i++)
 		gaps += s->gap[at + i] != GAP_NONE;
-	return gaps <= 2 || gaps == len - 1;
+	return gaps <= w->blanks + 2 || gaps == w->len - 1;
 }
 
 static bool word_is_at(const struct word *w, const struct squeezed *s, size_t at)
@@ -263,7 +266,7 @@ static bool word_is_at(const struct word *w, const struct squeezed *s, size_t at
 		return false;
 	if (w->digit_after && !isdigit((unsigned char)s->text[at + w->len]))
 		return false;
-	return w->digit_before || w->digit_after || (has_free_edges(s, at, w->len) && (!w->ascii || is_one_word(s, at, w->len)));
+	return w->digit_before || w->digit_after || (has_free_edges(s, at, w->len) && (!w->ascii || is_one_word(w, s, at)));
 }
 
 static void add_hit(struct hits *h, struct arena *a, uint32_t word, size_t from, size_t to)

@@ -177,7 +177,7 @@ static bool free_mail(const struct view *v, struct buf *why)
 {
 	if (!(hosts_lists(v->k->hosts, v->sender_host) & HOST_FREE_MAIL))
 		return false;
-	if (!view_claims(v) && !view_shows(v, "advance-fee") && !view_shows(v, "fictitious-bill"))
+	if (!view_claims(v) && !view_shows(v, "advance-fee") && !view_shows(v, "fictitious-bill") && !view_shows(v, "gift-card-demand"))
 		return false;
 	put_sender(v, why);
 	return true;
