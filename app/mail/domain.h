@@ -13,7 +13,11 @@
 const char *domain_registrable(const char *host, struct arena *a);
 
 bool domain_to_ascii(const char *host, struct buf *out);   /* UTS #46 non-transitional; false: no browser takes it */
-bool domain_to_unicode(const char *host, struct buf *out);
+bool domain_to_unicode(const char *host, struct buf *out); /* for showing: a label that spells nothing stays as it is (false) */
+
+/* The last label stands in the list: "example.co.jp", never "README.txt" or an IP. */
+bool domain_has_known_suffix(const char *host);
+bool domain_is_suffix(const char *host); /* "co.jp", "github.io": nobody's own */
 
 /* host is `domain` or below it ("a.example.jp" of "example.jp", never "badexample.jp"). Both ASCII, lower case. */
 bool domain_within(const char *host, const char *domain);
