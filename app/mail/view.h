@@ -3,7 +3,7 @@
 #define KAKEKOMI_MAIL_VIEW_H
 
 #include "mail/check.h"
-#include "mail/hosts.h"
+#include "mail/hostlists.h"
 #include "mail/phrases.h"
 
 /* What is looked for in every message, by kind. */

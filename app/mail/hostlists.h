@@ -1,12 +1,12 @@
-/* mail/hosts: what is known of a host by its name: which lists of signs.json hold it, whether it is a company's own; private to mail. */
-#ifndef KAKEKOMI_MAIL_HOSTS_H
-#define KAKEKOMI_MAIL_HOSTS_H
+/* mail/hostlists: what is known of a host by its name: which lists of signs.json hold it, whether it is a company's own; private to mail. */
+#ifndef KAKEKOMI_MAIL_HOSTLISTS_H
+#define KAKEKOMI_MAIL_HOSTLISTS_H
 
 #include <stdbool.h>
 
 #include "guide/model.h"
 
-/* A list of signs.json is a bit; the names stand in hosts.c. */
+/* A list of signs.json is a bit; the names stand in hostlists.c. */
 enum host_list {
 	HOST_SHORTENER = 1u << 0,
 	HOST_REDIRECT = 1u << 1,   /* forwards to wherever its address says */

@@ -1,4 +1,4 @@
-#include "mail/hosts.h"
+#include "mail/hostlists.h"
 
 #include <ctype.h>
 #include <stdlib.h>

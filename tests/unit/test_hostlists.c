@@ -1,7 +1,7 @@
-/* mail/hosts: lists by host and domain, a brand's own hosts, letters thrown together. */
+/* mail/hostlists: lists by host and domain, a brand's own hosts, letters thrown together. */
 #include "mail_fixture.h"
 
-#include "mail/hosts.h"
+#include "mail/hostlists.h"
 
 static struct bench b;
 static struct hosts *h;
