@@ -24,6 +24,12 @@ char *path_helper(const char *name);
  * The caller frees. */
 char *path_casebook(void);
 
+/* $XDG_CONFIG_HOME/kakekomi/config.json, else ~/.config/…. The caller frees. */
+char *path_config(void);
+
+/* HOME, else what the password file says. The caller frees. */
+char *path_home(void);
+
 char *path_join(const char *dir, const char *name); /* the caller frees */
 bool path_is_dir(const char *path);
 bool path_exists(const char *path);
