@@ -199,7 +199,7 @@ def test_a_bracketed_paste_is_one_message_even_with_answers_in_it():
         t = Terminal(h, "start")
         t.expect(PROMPT)
         t.send("\x1b[200~From: x@example.cn\n1\n2\nd\n\x1b[201~\r")
-        t.expect("まだできません")
+        t.expect("残したのは")
         t.expect(PROMPT)
         t.send("q\r")
         t.end()
