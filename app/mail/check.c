@@ -63,7 +63,9 @@ void view_quote(const struct view *v, struct span s, struct buf *out)
 		from++;
 	while (((unsigned char)v->text[to] & 0xC0) == 0x80)
 		to++;
+	buf_add(out, from && v->text[from - 1] != '\n' ? "…" : "");
 	buf_add_n(out, v->text + from, to - from);
+	buf_add(out, v->text[to] && v->text[to] != '\n' ? "…" : "");
 }
 
 static void read_text(struct view *v)

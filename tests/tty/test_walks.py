@@ -204,7 +204,8 @@ def test_a_bracketed_paste_is_one_message_even_with_answers_in_it():
         t.send("q\r")
         t.end()
         record = record_of(h)[1]
-        equal([e["kind"] for e in record["entries"]], ["open", "mail"])
+        equal([e["kind"] for e in record["entries"]], ["open", "mail", "answer"])  # what it is, not what is in it
+        equal(record["facts"], {"received": ["mail"]})
 
 
 def test_two_programs_on_one_case():
