@@ -99,7 +99,7 @@ static void bench_many(const char *helper, char *yard, char *path, const struct 
 		read_one(r, mail);
 	reader_close(r);
 	double took = cpu_ms(RUSAGE_CHILDREN) + cpu_ms(RUSAGE_SELF) - begin;
-	row("mails of 21 KB read, a core", MAILS / took, MAILS / bare, "k/s", ">= 5 k/s; the yardstick parses only");
+	row("mails of 21 KB read, a core", MAILS / took, MAILS / bare, "k/s", ">= 3 k/s with the whole check; the yardstick parses only");
 }
 
 int main(int argc, char **argv)
