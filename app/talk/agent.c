@@ -244,7 +244,7 @@ static enum turn caller_gone(struct talk *t, const struct plan_step *s)
 
 	tell(t, "call.ask-back", NULL);
 	(void)read_line(t, "> ", &words); /* the end of input is no reason to lose the outcome */
-	int64_t due = later_parse(buf_str(&words), now);
+	int64_t due = later_parse(buf_str(&words), now, &t->walk->catalog->times);
 	if (due < 0)
 		due = now.ms + CALL_BACK_MS;
 	buf_addf(&note, "%s%s%s", say_text(t->say, "call.gone"), words.len ? " " : "", buf_str(&words));

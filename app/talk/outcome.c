@@ -164,7 +164,7 @@ static enum turn take_outcome(struct talk *t, const struct plan_step *s, enum ou
 	}
 	now = clock_now(t->walk->clock);
 	if (o == OUTCOME_LATER) {
-		due = later_parse(buf_str(&words), now);
+		due = later_parse(buf_str(&words), now, &t->walk->catalog->times);
 		if (due < 0 && buf_str(&words)[strspn(buf_str(&words), " \t")])
 			tell(t, "later.not-read", NULL);
 		if (due < 0)

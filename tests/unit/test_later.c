@@ -11,7 +11,7 @@ static void assert_later(const char *words, const char *now, const char *wanted)
 	char text[TIME_TEXT_SIZE];
 
 	assert_true(moment_parse(now, &m));
-	int64_t got = later_parse(words, m);
+	int64_t got = later_parse(words, m, NULL);
 	if (!wanted && got == -1)
 		return;
 	moment_format((struct moment){ got, JAPAN_OFFSET_MIN }, text);
@@ -146,7 +146,7 @@ static void anything(void **state)
 		size_t used = 0;
 		for (int i = rand_r(&seed) % 6; i >= 0; i--)
 			used += (size_t)snprintf(words + used, sizeof words - used, "%s", bits[(size_t)rand_r(&seed) % (sizeof bits / sizeof *bits)]);
-		int64_t ms = later_parse(words, now);
+		int64_t ms = later_parse(words, now, NULL);
 		if (ms != -1 && (ms <= now.ms || ms > now.ms + 366 * DAY_MS))
 			fail_msg("\"%s\" is out of range", words);
 	}
