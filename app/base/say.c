@@ -13,6 +13,13 @@
 
 enum { PAIRS_MAX = 12 };
 
+bool say_is_language(const char *lang)
+{
+	size_t len = strspn(lang, "abcdefghijklmnopqrstuvwxyz");
+
+	return len >= 2 && len <= 3 && !lang[len];
+}
+
 bool say_load(struct say *s, const char *data_dir, const char *lang, struct err *e)
 {
 	struct buf path = { 0 }, text = { 0 };
@@ -37,7 +44,34 @@ void say_free(struct say *s)
 	*s = (struct say){ 0 };
 }
 
-/* --- which languages there are --- */
+/* --- languages --- */
+
+const struct say *says_get(struct says *all, const char *lang, struct err *e)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (strcmp(all->at[i]->lang, lang) == 0)
+			return all->at[i];
+	if (all->count == SAYS_MAX || !say_is_language(lang))
+		return NULL;
+	const struct say *ja = strcmp(lang, "ja") == 0 ? NULL : says_get(all, "ja", e);
+	struct say *s = mem_alloc(sizeof *s);
+	if (!say_load(s, all->data_dir, lang, e)) {
+		free(s);
+		return NULL;
+	}
+	s->otherwise = ja;
+	return all->at[all->count++] = s;
+}
+
+void says_free(struct says *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		say_free(all->at[i]);
+		free(all->at[i]);
+	}
+	all->count = 0;
+}
+
 
 char *say_locale(void)
 {
@@ -83,11 +117,11 @@ char *say_nearest(const char *data_dir, const char *lang)
 {
 	char **langs, *best = mem_strdup("");
 	size_t count;
-	int distance = 3;
+	int distance = 2;
 
 	say_languages(data_dir, &langs, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
-		int d = strncmp(lang, langs[i], strlen(langs[i])) == 0 ? 0 : text_distance(lang, langs[i], 3);
+		int d = strncmp(lang, langs[i], strlen(langs[i])) == 0 ? 0 : text_distance(lang, langs[i], 2);
 		if (d < distance) {
 			free(best);
 			best = mem_strdup(langs[i]);

@@ -14,9 +14,25 @@ struct say {
 	const struct say *otherwise; /* for what is missing here; not owned, or NULL */
 };
 
+enum { SAYS_MAX = 8 };
+
+/* The languages that are spoken in a run, each read once. Begin with { .data_dir = … }; the owner ends it with says_free(). */
+struct says {
+	const char *data_dir; /* not owned */
+	struct say *at[SAYS_MAX];
+	size_t count;
+};
+
+/* Japanese stands behind every other language. NULL with an error when it cannot be read. Valid until says_free(). */
+const struct say *says_get(struct says *all, const char *lang, struct err *e);
+void says_free(struct says *all);
+
 /* What the environment asks for by LC_ALL, LC_MESSAGES or LANG: "en" of "en_US.UTF-8"; NULL for none, C and POSIX. The
  * caller frees. No locale needs to be installed for it. */
 char *say_locale(void);
+
+/* Whether it has the form of a language's name: two or three small letters. */
+bool say_is_language(const char *lang);
 
 /* The languages that DATA_DIR/locale has, sorted; ended and freed like dir_list(). */
 bool say_languages(const char *data_dir, char ***langs, size_t *count, struct err *e);

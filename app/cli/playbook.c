@@ -110,6 +110,7 @@ int run_playbook(struct context *x, struct err *e)
 	struct catalog *c = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
 	if (!c)
 		return (int)e->code;
+	speak(x, c);
 	if (strcmp(what, "list") == 0)
 		put_list(c);
 	else

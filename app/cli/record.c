@@ -35,8 +35,10 @@ static bool read_case(struct context *x, struct reading *r, struct err *e)
 {
 	char id[CASE_ID_SIZE];
 
-	return store_find(x->store, x->args[0], id, NULL, e) && walk_look(&r->walk, x->store, &x->clock, id, e) &&
-	       verify_case(x->store, id, NULL, &r->verified, e);
+	if (!store_find(x->store, x->args[0], id, NULL, e) || !walk_look(&r->walk, x->store, &x->clock, id, e))
+		return false;
+	speak(x, r->walk.catalog);
+	return verify_case(x->store, id, NULL, &r->verified, e);
 }
 
 static void render(struct context *x, const struct reading *r, bool as_json, struct buf *out)

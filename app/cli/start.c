@@ -52,7 +52,8 @@ static bool refuse_to_ask(const struct talk *t, struct err *e)
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
 static bool converse(struct context *x, struct input *in, struct walk *w, bool fresh, struct err *e)
 {
-	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
+	struct talk t = { .walk = w, .say = &x->say, .says = &x->says, .caller_lang = x->caller_lang,
+		          .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
@@ -63,6 +64,21 @@ static bool converse(struct context *x, struct input *in, struct walk *w, bool f
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
 	return turn != TURN_STOP || !option(x, "no-input") || refuse_to_ask(&t, e);
+}
+
+/* In the screen's language and the caller's. What cannot be read of them is told, and Japanese there. */
+static bool speak_both(struct context *x, struct walk *w, struct err *e)
+{
+	struct err own = { 0 }, caller = { 0 };
+	const bool both = walk_speak(w, x->say.lang, &own) && walk_learn(w, x->caller_lang, &caller);
+
+	if (!both && !w->catalog->complete) { /* the playbooks themselves cannot be read */
+		*e = own.code ? own : caller;
+		return false;
+	}
+	if (!both)
+		fail(x, own.code ? &own : &caller);
+	return true;
 }
 
 /* --- a new case --- */
@@ -103,7 +119,7 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
 
-	if (walk_new(&w, x->store, &x->clock, x->agent, e) && ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
+	if (walk_new(&w, x->store, &x->clock, x->agent, e) && speak_both(x, &w, e) && ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
 		converse(x, in, &w, true, e);
 	walk_end(&w);
 	return (int)e->code;
@@ -115,7 +131,7 @@ static int resume_case(struct context *x, struct input *in, const char *id, stru
 {
 	struct walk w = { 0 };
 
-	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
+	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e) && speak_both(x, &w, e))
 		converse(x, in, &w, false, e);
 	walk_end(&w);
 	return (int)e->code;

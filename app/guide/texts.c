@@ -43,11 +43,16 @@ static void list(const struct walker *w, const char *member, const struct words 
 		one(w, member, (long)i, &texts->at[i]);
 }
 
+static void member_of(char member[ROW_SIZE], const char *kind, const char *key)
+{
+	snprintf(member, ROW_SIZE, "%s.%s", kind, key);
+}
+
 static void table(const struct walker *w, const char *kind, const struct names_table *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		char member[ROW_SIZE];
-		snprintf(member, sizeof member, "%s.%s", kind, t->at[i].key);
+		member_of(member, kind, t->at[i].key);
 		one(w, member, -1, &t->at[i].value);
 	}
 }
@@ -59,7 +64,7 @@ static void fact_texts(struct walker *w, struct fact *f)
 	one(w, "unknown", -1, &f->unknown);
 	for (size_t i = 0; i < f->count; i++) {
 		char member[ROW_SIZE];
-		snprintf(member, sizeof member, "values.%s", f->values[i].id);
+		member_of(member, "values", f->values[i].id);
 		one(w, member, -1, &f->values[i].label);
 	}
 }

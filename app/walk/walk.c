@@ -8,11 +8,10 @@
 #include "base/redact.h"
 #include "base/text.h"
 #include "guide/cond.h"
-#include "guide/fill.h"
 #include "guide/find.h"
-#include "guide/tongue.h"
 #include "guide/view.h"
 #include "walk/open.h"
+#include "walk/shown.h"
 
 #include "base/banned.h"
 
@@ -309,45 +308,6 @@ static void add_set(json *body, const struct catalog *c, const struct question *
 	arena_free(a);
 }
 
-/* What was shown goes into the record as it was shown; in another language, the Japanese stands beside it, for the desks that
- * read the record. */
-struct shown {
-	const struct catalog *catalog;
-	json *own, *ja; /* objects or arrays; ja NULL: own is Japanese */
-};
-
-static struct shown shown_in(const struct walk *w, json *body)
-{
-	const bool japanese = strcmp(tongue_spoken(w->catalog), "ja") == 0;
-
-	return (struct shown){ w->catalog, body, japanese ? NULL : json_add_object(body, "ja") };
-}
-
-static void add_shown(const struct shown *s, const char *key, const char *text)
-{
-	json_add_text(s->own, key, text);
-	if (s->ja)
-		json_add_text(s->ja, key, tongue_text(s->catalog, "ja", text));
-}
-
-static struct shown add_shown_list(const struct shown *s, const char *key)
-{
-	return (struct shown){ s->catalog, json_add_array(s->own, key), s->ja ? json_add_array(s->ja, key) : NULL };
-}
-
-static void add_shown_filled(const struct shown *s, const char *key, const char *text, const struct facts *f)
-{
-	struct buf own = { 0 }, ja = { 0 };
-
-	fill(text, f, &own);
-	fill_as("ja", text, f, &ja);
-	json_add_text(s->own, key, buf_str(&own));
-	if (s->ja)
-		json_add_text(s->ja, key, buf_str(&ja));
-	buf_free(&own);
-	buf_free(&ja);
-}
-
 bool walk_answer(struct walk *w, const struct question *q, const struct picks *picks, const char *words,
 		 uint64_t *dropped, struct err *e)
 {
@@ -355,7 +315,7 @@ bool walk_answer(struct walk *w, const struct question *q, const struct picks *p
 	struct draft d = { ENTRY_ANSWER, "", OUTCOME_NONE, safe_words(w, words), json_new_object() };
 
 	json_add_text(d.body, "question", q->id);
-	const struct shown shown = shown_in(w, d.body);
+	const struct shown shown = shown_in(w->catalog, d.body);
 	add_shown(&shown, "ask", q->ask);
 	const struct shown chosen = add_shown_list(&shown, "chosen");
 	for (size_t i = 0; i < picks->count; i++)
@@ -371,7 +331,7 @@ bool walk_answer_value(struct walk *w, const struct question *q, const struct fa
 	const struct fact_values *v = &given->of[q->fact];
 
 	json_add_text(d.body, "question", q->id);
-	const struct shown shown = shown_in(w, d.body);
+	const struct shown shown = shown_in(w->catalog, d.body);
 	add_shown(&shown, "ask", q->ask);
 	const struct shown chosen = add_shown_list(&shown, "chosen");
 	json *set = json_add_array(json_add_object(d.body, "set"), w->catalog->facts[q->fact].key);
@@ -398,7 +358,7 @@ bool walk_give(struct walk *w, const struct facts *facts, bool heard, const char
 	json_free(set);
 	if (heard)
 		json_add_bool(d.body, "heard", true);
-	const struct shown shown = shown_in(w, d.body), chosen = add_shown_list(&shown, "chosen");
+	const struct shown shown = shown_in(w->catalog, d.body), chosen = add_shown_list(&shown, "chosen");
 	for (size_t i = 0; i < facts->catalog->fact_count; i++)
 		for (size_t k = 0; k < facts->of[i].count; k++)
 			add_shown(&chosen, NULL, fact_value_label(facts->catalog, i, facts->of[i].at[k]));
@@ -410,15 +370,15 @@ bool walk_outcome(struct walk *w, const struct plan_step *s, enum outcome o, con
 	struct draft d = { ENTRY_OUTCOME, s->step->id, o, safe_words(w, words), json_new_object() };
 
 	json_add_text(d.body, "action", s->action);
-	const struct shown shown = shown_in(w, d.body);
+	const struct shown shown = shown_in(w->catalog, d.body);
 	add_shown_filled(&shown, "title", s->step->title, &w->fold.facts);
 	if (o == OUTCOME_DONE)
 		add_shown(&shown, "done", s->step->done);
 	if (due_ms >= 0)
 		json_add_number(d.body, "due_ms", (double)due_ms);
 	view_contact(d.body, "contact", s->contact);
-	if (shown.ja && s->contact)
-		json_add_text(shown.ja, "contact", tongue_text(w->catalog, "ja", s->contact->name));
+	if (s->contact)
+		add_contact_name(&shown, s->contact);
 	return write_draft(w, &d, NULL, e);
 }
 

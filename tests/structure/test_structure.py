@@ -34,9 +34,8 @@ JAPANESE_ALLOWED = {
     "base/secret_values.c": "the labels put in place of secrets, and particles before them",
     "base/secret_codes.c": "digits spelled out and particles behind a code",
     "guide/understand.c": "separators, ranges and negations in typed lines",
-    "guide/fill.c": "the particle that joins several values in a Japanese text",
+    "guide/tongue.c": "what joins several values in a Japanese text",
     "walk/later.c": "words for times of day and amounts of time",
-    "walk/walk.c": "the marks that join the parts of a case's title",
 }
 
 OUTCOMES = ["done", "later", "unreachable", "refused", "not-needed"]
@@ -49,6 +48,7 @@ MADE_KEYS = {
     "paper.kind.%s": ["open", "note", "hand", "send", "purge"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
+    "month.%d": [str(m) for m in range(1, 13)],
     "config.from.%s": ["default", "file", "environment", "command-line"],
     "who.%s": ["self", "helper"],
     "help.%s": None,          # one for each command, see below
