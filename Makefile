@@ -7,15 +7,16 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev libpango1.0-dev \
+  fonts-ipaexfont-gothic
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -Iapp -DKAKEKOMI_VERSION='"$(VERSION)"' $(CFLAGS) $(if $(SANITIZE),$(SANITIZE),$(HARDENING))
-LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium
+LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium -lqrencode
 
 SOURCES := $(sort $(wildcard app/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -99,6 +100,11 @@ unit: $(UNIT_TESTS)
 
 test: test-deps
 	@tests/run
+
+# After words were changed on purpose: writes the golden paper and screens anew; read the difference before keeping it.
+golden: all
+	@KAKEKOMI_GOLDEN=write python3 tests/golden/test_golden.py
+	@KAKEKOMI_GOLDEN=write python3 tests/tty/test_screens.py
 
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all

@@ -17,7 +17,8 @@ void text_put(struct buf *out, uint32_t ch);
 long text_bad_utf8(const char *s, size_t len);
 
 /* Appends `in` fit for a screen or paper: bad bytes become U+FFFD; control characters, bidi controls
- * and zero-width characters are taken out; a tab becomes a blank. Line ends stay when `lines`. */
+ * and zero-width characters are taken out (emoji selectors too: terminals disagree on the width they give); a tab becomes a
+ * blank. Line ends stay when `lines`. */
 void text_clean(const char *in, bool lines, struct buf *out);
 
 /* Appends the form used for comparing: NFKC, case folded, katakana as hiragana, cleaned,

@@ -32,7 +32,7 @@ static void put_text(const struct plan *p, const struct facts *f, const struct s
 		if (s->opens_ms >= 0) {
 			struct buf time = { 0 };
 			bool day_only = s->contact && s->contact->hours.from < 0;
-			view_moment(say, (struct moment){ s->opens_ms, JAPAN_OFFSET_MIN }, day_only ? "time.day" : "time.moment", &time);
+			view_when(say, (struct moment){ s->opens_ms, JAPAN_OFFSET_MIN }, day_only ? "time.day" : "time.moment", &time);
 			printf("      %s %s\n", say_text(say, "plan.opens"), buf_str(&time));
 			buf_free(&time);
 		}

@@ -77,7 +77,7 @@ static void put_settings(const struct context *x)
 static bool file_is_sound(const struct config *c)
 {
 	for (size_t i = 0; i < c->fault_count; i++)
-		if (c->faults[i].code == ERR_DATA)
+		if (c->faults[i].code != ERR_USAGE)
 			return false;
 	return true;
 }

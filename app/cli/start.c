@@ -9,8 +9,11 @@
 #include "cli/command.h"
 #include "guide/fill.h"
 #include "talk/talk.h"
+#include "walk/due.h"
 
 #include "base/banned.h"
+
+enum { DUE_SHOWN = 3 };
 
 const struct option_row start_options[] = {
 	{ "fact", "KEY=VALUE", "help.opt.fact" },
@@ -141,6 +144,7 @@ struct offer {
 	char id[CASE_ID_SIZE];
 	char *title;
 	struct moment touched;
+	int64_t due_ms; /* -1: none */
 	bool found;
 };
 
@@ -151,6 +155,7 @@ static bool take_offer(void *context, const struct case_row *row)
 	memcpy(o->id, row->id, CASE_ID_SIZE);
 	o->title = mem_strdup(row->title);
 	o->touched = (struct moment){ row->touched_ms, row->offset_min };
+	o->due_ms = row->due_ms;
 	o->found = true;
 	return false;
 }
@@ -166,6 +171,27 @@ static bool find_offer(struct context *x, struct offer *o, struct err *e)
 	return o->found || store_list(x->store, &open, take_offer, o, e);
 }
 
+/* Which steps' time has come: what the person would want to know before choosing. */
+static void tell_due_steps(struct context *x, const struct talk *t, const struct offer *o)
+{
+	struct walk w = { 0 };
+	struct arena *a = arena_new();
+	struct due_list due = { 0 };
+
+	if (o->due_ms >= 0 && o->due_ms <= clock_now(&x->clock).ms && walk_look(&w, x->store, &x->clock, o->id, NULL))
+		walk_due(&w, false, a, &due);
+	if (w.catalog)
+		speak(x, w.catalog);
+	for (size_t i = 0; i < due.count && i < DUE_SHOWN; i++) {
+		struct buf title = { 0 };
+		fill(due.at[i].step->step->title, &w.fold.facts, &title);
+		tell(t, "offer.due", "title", buf_str(&title), NULL);
+		buf_free(&title);
+	}
+	walk_end(&w);
+	arena_free(a);
+}
+
 enum wish { WISH_RESUME, WISH_NEW, WISH_STOP };
 
 static enum wish ask_wish(struct context *x, struct input *in, const struct offer *o)
@@ -178,9 +204,11 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 	screen_open(&t.screen, &x->wishes);
 	say_time(&t, o->touched, &time);
 	tell(&t, "offer.resume", "title", o->title, "time", buf_str(&time), "case", o->id, NULL);
+	tell_due_steps(x, &t, o);
 	for (;;) {
 		screen_item(&t.screen, 2, "1", 4, say_text(&x->say, "offer.go-on"));
 		screen_item(&t.screen, 2, "2", 4, say_text(&x->say, "offer.new"));
+		t.expects = "expect.offer";
 		if (read_line(&t, "> ", &line) == TURN_STOP)
 			break;
 		buf_clear(&folded);

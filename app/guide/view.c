@@ -235,7 +235,7 @@ void view_hours(const struct hours *h, const struct say *say, struct buf *out)
 	}
 }
 
-void view_moment(const struct say *say, struct moment m, const char *key, struct buf *out)
+void view_when(const struct say *say, struct moment m, const char *key, struct buf *out)
 {
 	struct civil c = civil_of(m.ms, m.offset_min);
 	char month[8], day[8], hour[8], minute[8], weekday[8], name[16];

@@ -25,6 +25,6 @@ void view_time(json *to, const char *key, int64_t ms, int offset_min);
 void view_hours(const struct hours *h, const struct say *say, struct buf *out);
 
 /* Appends a moment in words: `key` is "time.moment", "time.day" or "time.today". */
-void view_moment(const struct say *say, struct moment m, const char *key, struct buf *out);
+void view_when(const struct say *say, struct moment m, const char *key, struct buf *out);
 
 #endif

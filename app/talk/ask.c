@@ -39,7 +39,7 @@ static bool fits_in_pairs(const struct talk *t, const struct question *q)
 {
 	int half = t->screen.columns / 2 - 2;
 
-	if (t->screen.columns < TWO_COLUMNS || q->count < 4)
+	if (t->screen.accessible || t->screen.columns < TWO_COLUMNS || q->count < 4)
 		return false;
 	for (size_t i = 0; i < q->count; i++)
 		if (text_columns(q->choices[i].label, t->screen.ambiguous_wide) + 5 > half)
@@ -270,6 +270,23 @@ enum turn answer_question(struct talk *t, const struct question *q, const char *
 	return TURN_ON;
 }
 
+/* What Tab completes: the choices, and where a company may be named, its names. */
+static void offer_choices(const struct talk *t, const struct question *q)
+{
+	const struct catalog *c = t->walk->catalog;
+
+	for (size_t i = 0; i < q->count; i++)
+		input_offer(t->input, q->choices[i].label, q->choices[i].label, false);
+	if (!q->has_fact || !c->facts[q->fact].brands)
+		return;
+	for (size_t i = 0; i < c->brand_count; i++) {
+		const struct brand *b = &c->brands[i];
+		input_offer(t->input, b->name, b->name, true);
+		for (size_t k = 0; k < b->names.count; k++)
+			input_offer(t->input, b->name, b->names.at[k], true);
+	}
+}
+
 enum turn ask_question(struct talk *t, const struct question *q)
 {
 	const struct picks unknown = { .count = 0 };
@@ -277,6 +294,8 @@ enum turn ask_question(struct talk *t, const struct question *q)
 	enum turn turn;
 
 	show_question(t, q);
+	offer_choices(t, q);
+	t->expects = q->several ? "expect.several" : "expect.one";
 	turn = read_line(t, "> ", &line);
 	if (turn == TURN_STOP)
 		goto out;
@@ -347,6 +366,7 @@ enum turn change_answer(struct talk *t)
 		buf_free(&line);
 		return TURN_ON;
 	}
+	t->expects = "expect.number";
 	enum turn turn = read_line(t, "> ", &line);
 	text_fold(buf_str(&line), &folded);
 	unsigned n = 0;
@@ -393,6 +413,7 @@ enum turn take_message(struct talk *t)
 	enum turn turn;
 
 	tell(t, "message.begin", NULL);
+	t->expects = "expect.message";
 	while ((turn = read_line(t, "| ", &line)) == TURN_ON && strcmp(buf_str(&line), ".") != 0) {
 		buf_add_n(&all, buf_str(&line), line.len);
 		buf_add_c(&all, '\n');

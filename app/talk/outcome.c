@@ -53,30 +53,43 @@ static const char *act_label(const struct talk *t, const struct plan_step *s, si
 }
 
 /* An agent types letters all day: one line of them. The numbers work all the same. */
-static void agent_keys(const struct talk *t, const struct plan_step *s, struct buf *line)
+static void agent_keys(const struct talk *t, const struct plan_step *s)
 {
-	const bool phoned = is_phoned(s);
+	struct buf line = { 0 };
 
-	say_add(t->say, line, "agent.keys", "done", s->step->done, "not", say_text(t->say, phoned ? "act.unreachable" : "act.could-not"),
-	        NULL);
+	say_add(t->say, &line, "agent.keys", "done", s->step->done, "not",
+	        say_text(t->say, is_phoned(s) ? "act.unreachable" : "act.could-not"), NULL);
+	screen_pack(&t->screen, 2, buf_str(&line));
+	buf_free(&line);
+}
+
+/* For ears one below the other, else as many on a line as fit. */
+static void number_acts(const struct talk *t, const struct plan_step *s)
+{
+	struct buf line = { 0 };
+
+	for (size_t i = 0; i < NUMBERED; i++) {
+		buf_addf(&line, "%s%zu %s", line.len ? "   " : "", i + 1, act_label(t, s, i));
+		if (t->screen.accessible || i + 1 == NUMBERED) {
+			screen_pack(&t->screen, 2, buf_str(&line));
+			buf_clear(&line);
+		}
+	}
+	buf_free(&line);
 }
 
 static void show_acts(const struct talk *t, const struct plan_step *s)
 {
-	struct buf line = { 0 };
-
 	screen_gap();
 	/* After questions in between, the action has scrolled away. */
 	if (t->held)
 		show_headline(t, s);
-	if (is_agent(t))
-		agent_keys(t, s, &line);
-	for (size_t i = 0; i < NUMBERED && !is_agent(t); i++)
-		buf_addf(&line, "%s%zu %s", i ? "   " : "", i + 1, act_label(t, s, i));
-	screen_pack(&t->screen, 2, buf_str(&line));
+	if (is_agent(t) && !t->screen.accessible)
+		agent_keys(t, s);
+	else
+		number_acts(t, s);
 	if (s->step->items_ask)
 		screen_pack(&t->screen, 2, say_text(t->say, "act.items"));
-	buf_free(&line);
 }
 
 static bool same_words(const char *folded, const char *label)
@@ -298,11 +311,19 @@ static enum turn act_on(struct talk *t, const struct plan_step *s, enum act act,
 	return TURN_ON;
 }
 
+static void offer_acts(const struct talk *t, const struct plan_step *s)
+{
+	for (size_t i = 0; i < NUMBERED; i++)
+		input_offer(t->input, act_label(t, s, i), act_label(t, s, i), false);
+}
+
 enum turn ask_outcome(struct talk *t, const struct plan_step *s)
 {
 	struct buf line = { 0 }, folded = { 0 };
 
 	show_acts(t, s);
+	offer_acts(t, s);
+	t->expects = "expect.step";
 	enum turn turn = read_line(t, "> ", &line);
 	if (turn == TURN_ON) {
 		text_fold(buf_str(&line), &folded);

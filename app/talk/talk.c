@@ -61,7 +61,7 @@ void say_time(const struct talk *t, struct moment m, struct buf *out)
 	struct civil c = civil_of(m.ms, m.offset_min), today = civil_of(clock_now(t->walk->clock).ms, m.offset_min);
 	bool same = c.year == today.year && c.month == today.month && c.day == today.day;
 
-	view_moment(t->say, m, same ? "time.today" : "time.moment", out);
+	view_when(t->say, m, same ? "time.today" : "time.moment", out);
 }
 
 void say_opening(const struct talk *t, const struct plan_step *s, struct buf *out)
@@ -69,7 +69,7 @@ void say_opening(const struct talk *t, const struct plan_step *s, struct buf *ou
 	struct moment m = { s->opens_ms, JAPAN_OFFSET_MIN };
 
 	if (s->contact && s->contact->hours.from < 0)
-		view_moment(t->say, m, "time.day", out);
+		view_when(t->say, m, "time.day", out);
 	else
 		say_time(t, m, out);
 }
@@ -86,6 +86,11 @@ void tell_recorded(const struct talk *t)
 
 enum turn read_line(struct talk *t, const char *prompt, struct buf *out)
 {
+	const char *expects = t->expects ? t->expects : "expect.words";
+
+	t->expects = NULL;
+	if (t->screen.accessible)
+		tell(t, expects, NULL);
 	fflush(stdout);
 	enum input_result r = input_line(t->input, prompt, out);
 	screen_measure(&t->screen);

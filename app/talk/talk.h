@@ -22,6 +22,7 @@ struct talk {
 	const char *program; /* what to type to start it */
 	struct input *input;
 	struct screen screen;
+	const char *expects; /* key of what the next line may be, for ears; NULL: a line of free words */
 	const struct catalog *catalog_shown; /* which catalog `shown` belongs to */
 	const char *shown;  /* action of the card on the screen, or NULL */
 	bool shown_phoned;  /* it was one to call */

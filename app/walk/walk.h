@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "casebook/store.h"
+#include "casebook/verify.h"
 #include "guide/load.h"
 #include "guide/understand.h"
 #include "walk/record.h"
@@ -40,6 +41,11 @@ bool walk_resume(struct walk *w, struct store *store, const struct clock *clock,
 
 /* The same without claiming, for looking only. */
 bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e);
+
+/* The same, holding in its log only the entries that facts, plan and outcomes hang on and what came by mail: for a record of
+ * any length. The others are read with store_read(). The chain is verified in the same reading. */
+bool walk_summary(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct verify_result *v,
+		  struct err *e);
 void walk_end(struct walk *w);
 
 /* Reads the rest of the playbooks; done by itself at the first entry. */

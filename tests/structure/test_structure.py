@@ -57,7 +57,7 @@ MADE_KEYS = {
 }
 
 # Which argument of a function is a message key, from 0.
-SAYS = {"say_text": 1, "say_add": 2, "tell": 1, "view_moment": 2, "sourced_row": 1, "filled_row": 1, "joined_row": 1, "list_row": 1}
+SAYS = {"say_text": 1, "say_add": 2, "tell": 1, "view_when": 2, "sourced_row": 1, "filled_row": 1, "joined_row": 1, "list_row": 1}
 
 
 def files(suffix="[ch]"):
