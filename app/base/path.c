@@ -223,6 +223,21 @@ out:
 	return ok;
 }
 
+bool path_make_parent(const char *path, struct err *e)
+{
+	char *dir = mem_strdup(path);
+	bool ok = true;
+
+	for (char *slash = strchr(dir + 1, '/'); slash && ok; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (!path_is_dir(dir) && mkdir(dir, 0777) != 0)
+			ok = err_errno(e, "file.unwritable", dir);
+		*slash = '/';
+	}
+	free(dir);
+	return ok;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);

@@ -42,6 +42,9 @@ bool file_read(const char *path, size_t most, struct buf *out, struct err *e);
  * (file.exists, 73). Other errors: file.unwritable (73 or 74). */
 bool file_write(const char *path, const char *bytes, size_t len, bool force, struct err *e);
 
+/* Makes the directory that a file is to lie in, and those above it. Error file.unwritable. */
+bool path_make_parent(const char *path, struct err *e);
+
 /* The names in a directory ending in `suffix`, sorted; *names and each name are the caller's to free. */
 bool dir_list(const char *path, const char *suffix, char ***names, size_t *count, struct err *e);
 

@@ -152,3 +152,8 @@ void text_path(const struct text_place *p, struct buf *out)
 	if (p->index >= 0)
 		buf_addf(out, "[%ld]", p->index);
 }
+
+bool text_place_same(const struct text_place *a, const struct text_place *b)
+{
+	return a->index == b->index && strcmp(a->member, b->member) == 0 && strcmp(a->row, b->row) == 0 && strcmp(a->file, b->file) == 0;
+}

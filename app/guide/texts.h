@@ -23,6 +23,9 @@ void texts_each(const struct catalog *c, text_fn *each, void *context);
 /* Plain ASCII ("ANA", "ana.co.jp") is the same in every language. */
 bool text_is_plain(const char *text);
 
+/* Whether two places are one, whatever stands there. */
+bool text_place_same(const struct text_place *a, const struct text_place *b);
+
 /* "steps/card.json: card.stop.how[2]" without the file. */
 void text_path(const struct text_place *p, struct buf *out);
 
