@@ -37,15 +37,15 @@ static void one(const struct walker *w, const char *member, long index, const ch
 		w->each(w->context, &p);
 }
 
+static void member_of(char member[ROW_SIZE], const char *kind, const char *key)
+{
+	snprintf(member, ROW_SIZE, "%s.%s", kind, key);
+}
+
 static void list(const struct walker *w, const char *member, const struct words *texts)
 {
 	for (size_t i = 0; i < texts->count; i++)
 		one(w, member, (long)i, &texts->at[i]);
-}
-
-static void member_of(char member[ROW_SIZE], const char *kind, const char *key)
-{
-	snprintf(member, ROW_SIZE, "%s.%s", kind, key);
 }
 
 static void table(const struct walker *w, const char *kind, const struct names_table *t)
@@ -75,9 +75,13 @@ static void question_texts(struct walker *w, struct question *q)
 	one(w, "ask", -1, &q->ask);
 	one(w, "hint", -1, &q->hint);
 	one(w, "read", -1, &q->read);
-	for (size_t i = 0; i < q->count; i++)
+	for (size_t i = 0; i < q->count; i++) {
+		char number[24], member[ROW_SIZE];
+		snprintf(number, sizeof number, "%zu", i + 1);
+		member_of(member, "choices", number);
 		if (!q->choices[i].labelled)
-			one(w, "choices", (long)i, &q->choices[i].label);
+			one(w, member, -1, &q->choices[i].label);
+	}
 }
 
 static void brand_texts(struct walker *w, const struct catalog *c)

@@ -200,12 +200,11 @@ static void add_days(const struct hours *h, const struct say *say, struct buf *o
 /* "12/29", "Dec 29" */
 static void add_date(int date, const struct say *say, struct buf *out)
 {
-	char month[16], day[16], name[16];
+	char day[16], month[24];
 
-	snprintf(month, sizeof month, "%d", date / 100);
 	snprintf(day, sizeof day, "%d", date % 100);
-	snprintf(name, sizeof name, "month.%d", date / 100);
-	say_add(say, out, "hours.date", "month", month, "month_name", say_text(say, name), "day", day, NULL);
+	snprintf(month, sizeof month, "hours.month.%d", date / 100);
+	say_add(say, out, "hours.date", "month", say_text(say, month), "day", day, NULL);
 }
 
 void view_hours(const struct hours *h, const struct say *say, struct buf *out)

@@ -49,6 +49,7 @@ MADE_KEYS = {
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
     "month.%d": [str(m) for m in range(1, 13)],
+    "hours.month.%d": [str(m) for m in range(1, 13)],
     "config.from.%s": ["default", "file", "environment", "command-line"],
     "who.%s": ["self", "helper"],
     "help.%s": None,          # one for each command, see below
