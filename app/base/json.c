@@ -348,3 +348,11 @@ void json_quote(struct buf *out, const char *text)
 	}
 	buf_add_c(out, '"');
 }
+
+const char *json_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "cJSON %s", cJSON_Version());
+	return text;
+}

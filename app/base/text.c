@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
@@ -7,6 +8,7 @@
 #include <unilbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
+#include <unistring/version.h>
 #include <uniwidth.h>
 
 #include "base/mem.h"
@@ -14,6 +16,15 @@
 #include "base/banned.h"
 
 enum { REPLACEMENT = 0xFFFD };
+
+const char *text_library(void)
+{
+	static char text[32];
+	int version = _libunistring_version;
+
+	snprintf(text, sizeof text, "libunistring %d.%d.%d", version >> 16 & 0xFF, version >> 8 & 0xFF, version & 0xFF);
+	return text;
+}
 
 size_t text_next(const char *s, uint32_t *ch)
 {

@@ -9,6 +9,8 @@
 
 #include "base/buf.h"
 
+const char *text_library(void); /* "libunistring 1.0.0" */
+
 /* Reads one character; returns its length in bytes (0 at the end). A bad byte reads as U+FFFD, length 1. */
 size_t text_next(const char *s, uint32_t *ch);
 void text_put(struct buf *out, uint32_t ch);

@@ -31,6 +31,7 @@ const struct command commands[] = {
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE]", playbook_options, 1, 2 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
+	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
 	{ "version", run_version, NEEDS_NOTHING, "", NULL, 0, 0 },
 	{ NULL, NULL, 0, NULL, NULL, 0, 0 },
@@ -84,7 +85,7 @@ static bool unknown_command(const char *name, struct err *e)
 	int distance = 4;
 
 	for (const struct command *c = commands; c->name; c++) {
-		int d = text_distance(name, c->name, 4);
+		int d = c->needs & FOR_MACHINES ? distance : text_distance(name, c->name, 4);
 		if (d < distance) {
 			distance = d;
 			best = c->name;

@@ -22,7 +22,7 @@ static const struct row {
 	[SETTING_LANGUAGE] = { "language", "lang", "KAKEKOMI_LANG", KIND_LANGUAGE, 0, 0 },
 	[SETTING_CALLER_LANGUAGE] = { "caller_language", "caller-lang", "KAKEKOMI_CALLER_LANG", KIND_LANGUAGE, 0, 0 },
 	[SETTING_AGENT] = { "agent", "agent", "KAKEKOMI_AGENT", KIND_NAME, 0, 0 },
-	[SETTING_PRINTER] = { "printer", "printer", NULL, KIND_NAME, 0, 0 },
+	[SETTING_PRINTER] = { "printer", NULL, NULL, KIND_NAME, 0, 0 },
 	[SETTING_DATABASE] = { "database", "db", "KAKEKOMI_DB", KIND_PATH, 0, 0 },
 	[SETTING_WIDTH] = { "width", NULL, "KAKEKOMI_WIDTH", KIND_NUMBER, 10, 1000 },
 	[SETTING_AMBIGUOUS_WIDTH] = { "ambiguous_width", NULL, "KAKEKOMI_AMBIGUOUS_WIDTH", KIND_NUMBER, 1, 2 },

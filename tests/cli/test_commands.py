@@ -521,6 +521,24 @@ def test_every_command_has_help():
         equal(h.run("--version").stdout, h.run("version").stdout)
 
 
+def test_help_begins_with_examples():
+    with Home() as h:
+        for name in re.findall(r"^  kakekomi (\w+)", h.run("help").stdout, re.M):
+            lines = h.run(name, "--help").stdout.splitlines()
+            examples = [line for line in lines[:lines.index("")]]
+            check(all("kakekomi %s" % name in line or "kakekomi" not in line for line in examples), lines[:3])
+            check("kakekomi " + name in lines[0], lines[0])
+            check(lines[lines.index("") + 1].startswith("kakekomi " + name), "usage comes after the examples")
+
+
+def test_version_names_the_libraries():
+    with Home() as h:
+        lines = h.run("--version").stdout.splitlines()
+        check(re.fullmatch(r"kakekomi \d+\.\d+\.\d+", lines[0]), lines[0])
+        names = [re.fullmatch(r"(\w+) \d+(\.\d+)+", line).group(1) for line in lines[1:]]
+        equal(names, ["cJSON", "libunistring", "libsodium", "SQLite", "readline"])
+
+
 def test_secrets_are_cut_and_the_person_is_told():
     with Home() as h:
         done = h.run("start", "--fact", "entered=card", "--walk",

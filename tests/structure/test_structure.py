@@ -21,9 +21,11 @@ DOORS = {
     "SQLite": r"sqlite3\.h",
     "readline": r"readline/\w+\.h",
     "libsodium": r"sodium\.h",
-    "libunistring": r"uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
+    "libunistring": r"unistring/version\.h|uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
     "libcurl": r"curl/\w+\.h",
     "GMime": r"gmime/\w+\.h",
+    "libqrencode": r"qrencode\.h",
+    "Pango and cairo": r"(cairo-pdf|pango/pangocairo)\.h",
 }
 
 # Files whose Japanese is no text for the screen, with the reason.
