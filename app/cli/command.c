@@ -14,7 +14,8 @@
 #include "base/banned.h"
 
 const struct option_row global_options[] = {
-	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "db", "FILE", "help.opt.db" },
+	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "caller-lang", "LANG", "help.opt.caller-lang" },
+	{ "db", "FILE", "help.opt.db" },
 	{ "plain", NULL, "help.opt.plain" }, { "accessible", NULL, "help.opt.accessible" },   { "no-input", NULL, "help.opt.no-input" }, { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
 	{ NULL, NULL, NULL },
 };
