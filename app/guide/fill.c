@@ -57,8 +57,8 @@ static bool fill_fact(const struct filler *by, const char *key, struct buf *out)
 
 static bool fill_original(const struct filler *by, const char *text, struct buf *out)
 {
-	if (!tongue_is_translated(by->facts->catalog, text))
-		return false;
+	if (in_language(by, text) == tongue_text(by->facts->catalog, "ja", text))
+		return false; /* it is the Japanese itself */
 	fill_as("ja", text, by->facts, out);
 	return true;
 }

@@ -306,13 +306,6 @@ const char *tongue_text(const struct catalog *c, const char *lang, const char *t
 	return i < c->text_count ? text_at(c, known(c, lang), i) : text;
 }
 
-bool tongue_is_translated(const struct catalog *c, const char *text)
-{
-	size_t i = index_of(c, text);
-
-	return i < c->text_count && text != c->tongues[0].texts[i];
-}
-
 struct joiners tongue_joiners(const struct catalog *c, const char *lang)
 {
 	const struct tongue *t = known(c, lang);

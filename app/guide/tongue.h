@@ -22,7 +22,6 @@ const char *tongue_spoken(const struct catalog *c); /* "ja" */
 
 /* `text`, one of the catalog's as it speaks now, in another language; any other text is returned as it is. */
 const char *tongue_text(const struct catalog *c, const char *lang, const char *text);
-bool tongue_is_translated(const struct catalog *c, const char *text); /* the catalog's, and not Japanese now */
 struct joiners tongue_joiners(const struct catalog *c, const char *lang);
 struct joiners tongue_japanese_joiners(void);
 

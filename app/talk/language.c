@@ -68,13 +68,17 @@ static enum turn choose(struct talk *t)
 
 	say_languages(t->says->data_dir, &langs, &count, NULL);
 	tell(t, "language.which", NULL);
-	const size_t rows = is_agent(t) ? 2 * count : count;
-	for (size_t i = 0; i < rows; i++)
-		offer(t, langs[i % count], i + 1, i >= count);
+	for (size_t i = 0; i < count; i++)
+		offer(t, langs[i], i + 1, false);
+	for (size_t i = 0; i < count && is_agent(t); i++)
+		offer(t, langs[i], count + i + 1, true);
 	enum turn turn = read_line(t, "> ", &line);
 	text_fold(buf_str(&line), &folded);
-	if (turn == TURN_ON && sscanf(buf_str(&folded), "%3u", &n) == 1 && n >= 1 && n <= rows)
-		switch_to(t, langs[(n - 1) % count], n > count);
+	const bool number = turn == TURN_ON && sscanf(buf_str(&folded), "%3u", &n) == 1 && n >= 1;
+	if (number && n <= count)
+		switch_to(t, langs[n - 1], false);
+	else if (number && n <= 2 * count && is_agent(t))
+		switch_to(t, langs[n - 1 - count], true);
 	else if (turn == TURN_ON)
 		tell(t, "language.stays", NULL);
 	for (size_t i = 0; i < count; i++)

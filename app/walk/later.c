@@ -152,7 +152,9 @@ static bool find_named_date(const char *s, const struct number_words *months, st
 		const struct number_word *w = p == s || !isalpha((unsigned char)p[-1]) ? word_at(months, p) : NULL;
 		if (w) {
 			const char *behind = skip_blanks(p + strlen(w->word));
-			long day = isdigit((unsigned char)*behind) ? strtol(behind, NULL, 10) : last;
+			long day = isdigit((unsigned char)*behind) ? strtol(behind, &end, 10) : -1;
+			if (day < 0 || *end == ':') /* a time of day */
+				day = last;
 			if (day < 1 || day > days_in(c->year, w->number))
 				return false;
 			c->month = w->number;
