@@ -7,8 +7,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev libpango1.0-dev \
-  fonts-ipaexfont-gothic
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev \
+  libpsl-dev libidn2-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
 TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium zsh fish man-db debhelper \
   lintian debootstrap
 
@@ -17,7 +17,8 @@ HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -Iapp -DKAKEKOMI_VERSION='"$(VERSION)"' $(CFLAGS) $(if $(SANITIZE),$(SANITIZE),$(HARDENING))
-LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium -lqrencode
+# libpsl and libidn2 are linked in: loading them would cost every start more than all the rest of them.
+LIBS := -lcjson -lsqlite3 -lreadline -l:libpsl.a -l:libidn2.a -lunistring -lsodium -lqrencode
 
 SOURCES := $(sort $(wildcard app/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -28,7 +29,7 @@ UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 # Helper programs, started by fork and exec so that the main program stays small: FLOOR's app/FLOOR/helper/*.c with the
 # libraries (pkg-config's names) that only it is linked with.
 PROGRAM_mail := kakekomi-mail
-PACKAGES_mail := gmime-3.0
+PACKAGES_mail := gmime-3.0 libseccomp
 PROGRAM_sheet := kakekomi-pdf
 PACKAGES_sheet := pangocairo
 PROGRAM_net := kakekomi-net
@@ -37,7 +38,7 @@ helper_sources = $(sort $(wildcard app/$(1)/helper/*.c))
 HELPER_FLOORS := $(foreach f,mail sheet net,$(if $(call helper_sources,$(f)),$(f)))
 HELPERS := $(foreach f,$(HELPER_FLOORS),$(BUILD)/$(PROGRAM_$(f)))
 
-.PHONY: helpers all run test check bench deps test-deps clean unit lint golden install uninstall deb
+.PHONY: helpers all run test check bench eval deps test-deps clean unit lint golden install uninstall deb
 .DELETE_ON_ERROR:
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 2)
@@ -107,16 +108,29 @@ golden: all
 	@KAKEKOMI_GOLDEN=write python3 tests/golden/test_golden.py
 	@KAKEKOMI_GOLDEN=write python3 tests/tty/test_screens.py
 
+# How many frauds are found and how many honest mails accused, on mails of one's own: LABELS as described in tests/eval.py.
+eval: all
+	@[ -d "$(MAILS)" ] && [ -f "$(LABELS)" ] || { echo "usage: make eval MAILS=DIR LABELS=FILE" >&2; exit 2; }
+	@python3 tests/eval.py "$(MAILS)" "$(LABELS)"
+
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all
 	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard
 	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks tests/scenarios
 	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,paper fill yard_pdf)
+	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,mail mail_yard check)
 	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
+	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
+	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+	$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+
+# The yardstick for mail is a bare program around GMime.
+$(BUILD)/bench/mail_yard: tests/bench/mail_yard.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O2 -o $@ $< $$(pkg-config --cflags --libs $(PACKAGES_mail))
 
 $(BUILD)/bench/yard_pdf: tests/bench/yard_pdf.c
 	@mkdir -p $(@D)

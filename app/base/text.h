@@ -27,6 +27,15 @@ void text_clean(const char *in, bool lines, struct buf *out);
  * runs of blanks as one, none at the ends. */
 void text_fold(const char *in, struct buf *out);
 
+/* Characters that nobody sees but that change what is seen: controls, bidi marks, zero-width ones. */
+bool text_unseen(uint32_t c);
+
+/* Appends NFKC, case folded, and nothing else. */
+void text_casefold(const char *in, struct buf *out);
+
+/* Appends the text with letters for accented letters (é as e); kana keep their marks. */
+void text_unmark(const char *in, struct buf *out);
+
 /* Columns on a terminal. `ambiguous_wide`: characters of ambiguous width count two. */
 struct text_width {
 	int columns;

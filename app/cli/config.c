@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/path.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "cli/context.h"
 
@@ -59,13 +60,23 @@ static void put(struct preference *s, const char *value, enum origin from)
 
 /* --- what a value may be --- */
 
+static bool holds_secret(const char *text)
+{
+	struct buf safe = { 0 };
+	bool holds = redact(text, &safe) != 0;
+
+	buf_wipe(&safe);
+	return holds;
+}
+
 /* Names stand in every entry and on paper: plain text of a sensible length. */
 static bool is_name(const char *name)
 {
 	struct buf clean = { 0 };
 
 	text_clean(name, false, &clean);
-	bool ok = clean.len && clean.len <= NAME_BYTES && text_bad_utf8(name, strlen(name)) < 0 && strcmp(buf_str(&clean), name) == 0;
+	bool ok = clean.len && clean.len <= NAME_BYTES && text_bad_utf8(name, strlen(name)) < 0 && strcmp(buf_str(&clean), name) == 0 &&
+	          !holds_secret(name);
 	buf_free(&clean);
 	return ok;
 }
@@ -212,7 +223,7 @@ static void read_file(struct config *c)
 static bool bad_value(const struct row *r, const char *from, const char *value, struct err *e)
 {
 	if (r == &rows[SETTING_AGENT])
-		return err_set(e, ERR_USAGE, "agent.bad", value, NULL, NULL);
+		return err_set(e, ERR_USAGE, holds_secret(value) ? "agent.secret" : "agent.bad", value, NULL, NULL);
 	return err_set(e, ERR_USAGE, "setting.bad", from, value, NULL);
 }
 

@@ -13,6 +13,7 @@
 #include "guide/letter.h"
 #include "guide/plan.h"
 #include "guide/translations.h"
+#include "mail/check.h"
 
 #include "base/banned.h"
 
@@ -89,6 +90,7 @@ static int check(struct context *x, struct err *e)
 	struct letters letters;
 	if (!c->faults.count) {
 		check_guidance(c);
+		check_rules(c);
 		letters_load(c, dir, &letters, e);
 		check_locale(c, dir);
 	}

@@ -64,6 +64,7 @@ void load_words(const struct reader *r, const json *root);
 void load_more_words(const struct reader *r, const json *root); /* of another language: beside what is there */
 void load_brands(const struct reader *r, const json *root);
 void load_contacts(const struct reader *r, const json *root);
+void load_signs(const struct reader *r, const json *root);
 void load_steps(const struct reader *r, const json *root);
 void load_playbook(const struct reader *r, const json *root);
 void link_playbooks(struct catalog *c); /* after all files: step ids to steps, references checked */
