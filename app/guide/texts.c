@@ -143,6 +143,11 @@ void texts_each(const struct catalog *c, text_fn *each, void *context)
 		contact_texts(&w, &c->contacts[i]);
 	for (size_t i = 0; i < c->step_count; i++)
 		step_texts(&w, &c->steps[i]);
+	w.file = "signs.json";
+	for (size_t i = 0; i < c->sign_count; i++) {
+		begin_row(&w, "", c->signs[i].id);
+		one(&w, "meaning", -1, &c->signs[i].meaning);
+	}
 	w.file = "playbooks.json";
 	for (size_t i = 0; i < c->playbook_count; i++) {
 		begin_row(&w, "", c->playbooks[i].id);
