@@ -213,6 +213,8 @@ int run_check(struct context *x, struct err *e)
 	bool many = mailbox_is_many(box);
 	char *known = desk_known_path();
 	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, helpers_for(many));
+	if (strcmp(x->say.lang, "ja") != 0)
+		desk_speak(desk, x->say.lang);
 	if (turn == MAILBOX_MAIL)
 		status = many ? check_many(x, desk, box, &m, e) : check_one(x, desk, path, &m, e);
 	else if (turn == MAILBOX_END)

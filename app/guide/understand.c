@@ -94,6 +94,22 @@ static bool ends_with(const char *start, const char *at, const char *tail)
 	return at >= start + n && memcmp(at - n, tail, n) == 0;
 }
 
+/* "I did not enter my card number": English says no before the verb, and what was said before a "but" or a full stop counts
+ * for itself. */
+static bool is_denied(const char *from, const char *at)
+{
+	static const char *const turns[] = { ". ", " but ", " then " }, *const denials[] = { "not ", "n't ", "n’t ", "never ", "without " };
+	bool denied = false;
+
+	for (const char *p = from; p < at; p++) {
+		for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+			denied = denied && strncmp(p, turns[i], strlen(turns[i])) != 0;
+		for (size_t i = 0; i < sizeof denials / sizeof *denials; i++)
+			denied = denied || strncmp(p, denials[i], strlen(denials[i])) == 0;
+	}
+	return denied;
+}
+
 /* "払ったのに来ない": what comes behind is another matter. */
 static bool is_turn(const char *p, const char *end)
 {
@@ -108,7 +124,7 @@ static bool is_turn(const char *p, const char *end)
 /* "入れたことはない" states the opposite; "入れたかもしれない" does not. */
 static bool is_negated(const char *from, const char *end)
 {
-	static const char *const negations[] = { "ない", "ません", "なかった", " not ", "n't" };
+	static const char *const negations[] = { "ない", "ません", "なかった" };
 
 	for (const char *p = from; p < end && !is_turn(p, end); p++)
 		for (size_t i = 0; i < sizeof negations / sizeof *negations; i++) {
@@ -118,6 +134,13 @@ static bool is_negated(const char *from, const char *end)
 				return true;
 		}
 	return false;
+}
+
+static bool is_taken_back(const struct match *m, struct span clause)
+{
+	const char *end = m->parts[m->count - 1].to;
+
+	return is_word_char(end[-1]) ? is_denied(clause.from, m->parts[0].from) : is_negated(end, clause.to);
 }
 
 /* All blank-separated parts in order within one clause; "@name" stands for a row of alternatives. */
@@ -159,7 +182,7 @@ static struct match match_words(const struct catalog *c, const char *line, const
 		for (const char *from = line; *from;) {
 			struct span clause = { from, from + clause_length(from) };
 			if (match_in_clause(c, line, clause, buf_str(&folded), &m) && m.weight > best.weight &&
-			    !(negatable && is_negated(m.parts[m.count - 1].to, clause.to)))
+			    !(negatable && is_taken_back(&m, clause)))
 				best = m;
 			uint32_t mark;
 			from = clause.to + text_next(clause.to, &mark);

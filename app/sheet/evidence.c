@@ -79,7 +79,8 @@ static void add_signs(struct document *d, const struct view *v, const json *sign
 	if (json_first(signs))
 		document_heading(d, 2, say_text(v->say, "paper.signs"), NULL);
 	for (const json *s = json_first(signs); s; s = json_next(s)) {
-		const char *meaning = json_get_text(s, "meaning"), *evidence = json_get_text(s, "evidence");
+		const char *ja = strcmp(v->say->lang, "ja") == 0 ? json_get_text(s, "ja") : NULL;
+		const char *meaning = ja ? ja : json_get_text(s, "meaning"), *evidence = json_get_text(s, "evidence");
 		if (meaning || json_get_text(s, "id"))
 			document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), meaning ? meaning : json_get_text(s, "id"), evidence);
 	}

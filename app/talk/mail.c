@@ -155,6 +155,8 @@ bool take_mail(struct talk *t, const char *bytes, size_t len)
 	struct check c;
 	struct err e = { 0 };
 
+	if (strcmp(t->say->lang, "ja") != 0)
+		desk_speak(desk, t->say->lang);
 	bool ok = desk_check(desk, bytes, len, a, &m, &c, &e);
 	if (ok)
 		show_short(t, &c);

@@ -39,10 +39,9 @@ JAPANESE_ALLOWED = {
     "base/secret_codes.c": "digits spelled out and particles behind a code",
     "base/secret_told.c": "the words of a sentence that tells a secret",
     "guide/understand.c": "separators, ranges and negations in typed lines",
-    "guide/fill.c": "the particle that joins several values in a Japanese text",
+    "guide/tongue.c": "what joins several values in a Japanese text",
     "mail/helper/pasted.c": "how people and mail programs label the lines above a copied mail, and marks around them",
     "walk/later.c": "words for times of day and amounts of time",
-    "walk/walk.c": "the marks that join the parts of a case's title",
 }
 
 OUTCOMES = ["done", "later", "unreachable", "refused", "not-needed"]
@@ -57,6 +56,8 @@ MADE_KEYS = {
     "check.short.%s": ["likely-scam", "suspicious", "unclear"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
+    "month.%d": [str(m) for m in range(1, 13)],
+    "hours.month.%d": [str(m) for m in range(1, 13)],
     "config.from.%s": ["default", "file", "environment", "command-line"],
     "who.%s": ["self", "helper"],
     "help.%s": None,          # one for each command, see below
@@ -265,6 +266,60 @@ def all_literals():
 def messages():
     with open(os.path.join(lib.ROOT, "locale", "ja", "messages.json"), encoding="utf-8") as f:
         return json.load(f)
+
+
+def languages():
+    """Every language but Japanese, with its messages."""
+    for path in sorted(glob.glob(os.path.join(lib.ROOT, "locale", "*", "messages.json"))):
+        lang = os.path.basename(os.path.dirname(path))
+        if lang != "ja":
+            with open(path, encoding="utf-8") as f:
+                yield lang, json.load(f)
+
+
+def test_every_language_has_every_message():
+    mine, faults = messages(), []
+    check([lang for lang, _ in languages()], "no other language was found")
+    for lang, theirs in languages():
+        faults += ["%s lacks %s" % (lang, key) for key in mine if key not in theirs]
+        faults += ["%s has %s, which Japanese has not" % (lang, key) for key in theirs if key not in mine]
+    none(faults, "messages differ")
+
+
+def places(text):
+    return {name for name in re.findall(r"\{(\w+)(?::[^{}]*)?\}", text)}
+
+
+def test_placeholders_are_the_same_in_every_language():
+    mine = messages()
+    none(["%s %s: %s, not %s" % (lang, key, sorted(places(text)), sorted(places(mine[key])))
+          for lang, theirs in languages() for key, text in theirs.items() if places(text) != places(mine.get(key, text))],
+         "placeholders differ")
+
+
+# Japanese in an English message, with the reason.
+JAPANESE_IN_ENGLISH = {
+    "banner.keys": "the name of the language for those who read it",
+    "help.intro": "the program's name",
+    "names.honorifics": "what stands behind a name in a Japanese record",
+}
+
+
+def test_no_japanese_in_english_messages():
+    theirs = dict(languages())["en"]
+    faults = [key for key, text in theirs.items() if re.search("[\u3040-\u30ff\u3400-\u9fff]", text) and key not in JAPANESE_IN_ENGLISH]
+    faults += ["%s needs no exception" % key for key in JAPANESE_IN_ENGLISH if not re.search("[\u3040-\u30ff\u3400-\u9fff]", theirs[key])]
+    none(faults, "Japanese in English messages")
+
+
+def test_nothing_is_promised_in_english():
+    """Nobody can promise a refund, an arrest or safety, and nobody is blamed."""
+    faults, blame = [], re.compile(r"\b(guarantee|you will get (it|your money) back|will be refunded|will be caught|you are safe|why did you|your fault|don't worry)\b", re.I)
+    for path in glob.glob(os.path.join(lib.ROOT, "locale", "en", "**", "*.json"), recursive=True):
+        for text in re.findall(r'"text": "((?:[^"\\]|\\.)*)"', read(path)):
+            if (blame.search(text) and not text.startswith("Do not say")) or "!" in text:
+                faults.append("%s: %s" % (os.path.basename(path), text))
+    none(faults, "promises, blame or exclamation marks")
 
 
 def commands():
