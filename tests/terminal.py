@@ -16,8 +16,9 @@ PATIENCE = 60 if UNDER_ASAN else 20
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\x1b\][^\x07]*\x07")
 
 
-def columns(text):
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def columns(text, ambiguous=1):
+    widths = {"W": 2, "F": 2, "A": ambiguous}
+    return sum(0 if unicodedata.combining(c) else widths.get(unicodedata.east_asian_width(c), 1) for c in text)
 
 
 class Terminal:
@@ -27,12 +28,12 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
                 if preexec:
                     preexec()
                 os.execve(BIN, command, environment)
             finally:
                 os._exit(127)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
         self.text = ""
         self.raw = b""
         self.seen = 0
@@ -69,6 +70,9 @@ class Terminal:
         """Types a line and waits for the next prompt."""
         self.expect("> ")
         self.send(line + "\r")
+
+    def resize(self, width):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
 
     def kill(self, number):
         os.kill(self.pid, number)

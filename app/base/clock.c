@@ -151,13 +151,31 @@ bool moment_parse(const char *text, struct moment *out)
 	return true;
 }
 
+/* Two digits and, unless NUL, what stands behind them; returns where the next begin. */
+static char *put_digits(char *to, int n, char behind)
+{
+	*to++ = (char)('0' + n / 10 % 10);
+	*to++ = (char)('0' + n % 10);
+	if (behind)
+		*to++ = behind;
+	return to;
+}
+
 void moment_format(struct moment m, char out[TIME_TEXT_SIZE])
 {
 	struct civil c = civil_of(m.ms, m.offset_min);
 	int offset = abs(m.offset_min);
 
-	snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
-	         c.second, m.offset_min < 0 ? '-' : '+', offset / 60, offset % 60);
+	/* By hand: a plan may hold forty of these, and printf took a quarter of its time. */
+	out = put_digits(out, c.year / 100, '\0');
+	out = put_digits(out, c.year % 100, '-');
+	out = put_digits(out, c.month, '-');
+	out = put_digits(out, c.day, 'T');
+	out = put_digits(out, c.hour, ':');
+	out = put_digits(out, c.minute, ':');
+	out = put_digits(out, c.second, m.offset_min < 0 ? '-' : '+');
+	out = put_digits(out, offset / 60, ':');
+	*put_digits(out, offset % 60, '\0') = '\0';
 }
 
 static int64_t unit_ms(char unit, bool time)

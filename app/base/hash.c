@@ -82,3 +82,11 @@ void random_bytes(void *out, size_t len)
 {
 	randombytes_buf(out, len);
 }
+
+const char *hash_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "libsodium %s", sodium_version_string());
+	return text;
+}

@@ -319,3 +319,40 @@ void json_write(const json *j, bool pretty, struct buf *out)
 	buf_add(out, text);
 	free(text);
 }
+
+static void quote_special(struct buf *out, unsigned char c)
+{
+	switch (c) {
+	case '"': buf_add_n(out, "\\\"", 2); break;
+	case '\\': buf_add_n(out, "\\\\", 2); break;
+	case '\n': buf_add_n(out, "\\n", 2); break;
+	case '\t': buf_add_n(out, "\\t", 2); break;
+	default: buf_addf(out, "\\u%04x", c);
+	}
+}
+
+void json_quote(struct buf *out, const char *text)
+{
+	if (!text) {
+		buf_add_n(out, "null", 4);
+		return;
+	}
+	buf_add_c(out, '"');
+	for (const char *plain = text;; plain = ++text) {
+		while ((unsigned char)*text >= 0x20 && *text != '"' && *text != '\\')
+			text++;
+		buf_add_n(out, plain, (size_t)(text - plain));
+		if (!*text)
+			break;
+		quote_special(out, (unsigned char)*text);
+	}
+	buf_add_c(out, '"');
+}
+
+const char *json_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "cJSON %s", cJSON_Version());
+	return text;
+}

@@ -76,6 +76,24 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
+void arena_reset(struct arena *a)
+{
+	struct chunk *kept = NULL;
+
+	for (struct chunk *c = a->chunks, *next; c; c = next) {
+		next = c->next;
+		if (!kept && c->size == CHUNK)
+			kept = c;
+		else
+			free(c);
+	}
+	if (kept) {
+		kept->next = NULL;
+		kept->used = 0;
+	}
+	a->chunks = kept;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
 	size_t need = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);

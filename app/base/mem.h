@@ -19,6 +19,7 @@ char *mem_strdup(const char *s);           /* NULL stays NULL; the caller frees 
 struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *a); /* NULL is allowed */
+void arena_reset(struct arena *a); /* gives everything back but the room of one ordinary chunk, for the next round */
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t len);

@@ -74,7 +74,8 @@ char *path_helper(const char *name)
 
 char *path_data_dir(void)
 {
-	static const char *const beside[] = { "..", "../..", "../share/kakekomi" };
+	/* Installed; above build/; above build/NAME/. What is installed goes first: ~/.local/bin lies below a home. */
+	static const char *const beside[] = { "../share/kakekomi", "..", "../.." };
 	char exe[EXE_SIZE];
 
 	if (!own_dir(exe))
@@ -100,22 +101,63 @@ const char *path_program(const char *data_dir)
 	return source_tree ? "build/kakekomi" : "kakekomi";
 }
 
+char *path_home(void)
+{
+	const char *home = getenv("HOME");
+
+	if (!home || home[0] != '/') {
+		const struct passwd *pw = getpwuid(getuid());
+		home = pw && pw->pw_dir ? pw->pw_dir : "/";
+	}
+	return mem_strdup(home);
+}
+
+/* By the XDG base directories: a variable that is no absolute path counts as unset. */
+static char *xdg_path(const char *variable, const char *below_home, const char *name)
+{
+	const char *xdg = getenv(variable);
+	char *home = path_home();
+	char *dir = xdg && xdg[0] == '/' ? mem_strdup(xdg) : path_join(home, below_home);
+	char *path = path_join(dir, name);
+
+	free(home);
+	free(dir);
+	return path;
+}
+
 char *path_casebook(void)
 {
-	const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	struct buf b = { 0 };
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/casebook.db");
+}
 
-	if (xdg && xdg[0] == '/') {
-		buf_add(&b, xdg);
-	} else {
-		if (!home || home[0] != '/') {
-			const struct passwd *pw = getpwuid(getuid());
-			home = pw && pw->pw_dir ? pw->pw_dir : "/";
+char *path_known(void)
+{
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/known.idx");
+}
+
+char *path_config(void)
+{
+	return xdg_path("XDG_CONFIG_HOME", ".config", "kakekomi/config.json");
+}
+
+bool path_make_dirs(const char *path)
+{
+	char *part = mem_strdup(path);
+	bool ok = true;
+
+	for (char *slash = part + (*part == '/'); ok && (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		if (*part && mkdir(part, 0700) != 0 && errno != EEXIST) {
+			/* A directory that is there may refuse mkdir for other reasons than being there. */
+			int why = errno;
+			struct stat st;
+			ok = stat(part, &st) == 0 && S_ISDIR(st.st_mode);
+			errno = why;
 		}
-		buf_addf(&b, "%s/.local/share", home);
+		*slash = '/';
 	}
-	buf_add(&b, "/kakekomi/casebook.db");
-	return buf_take(&b);
+	free(part);
+	return ok;
 }
 
 bool file_read(const char *path, size_t most, struct buf *out, struct err *e)

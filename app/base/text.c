@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
@@ -7,6 +8,7 @@
 #include <unilbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
+#include <unistring/version.h>
 #include <uniwidth.h>
 
 #include "base/mem.h"
@@ -15,13 +17,24 @@
 
 enum { REPLACEMENT = 0xFFFD };
 
+const char *text_library(void)
+{
+	static char text[32];
+	int version = _libunistring_version;
+
+	snprintf(text, sizeof text, "libunistring %d.%d.%d", version >> 16 & 0xFF, version >> 8 & 0xFF, version & 0xFF);
+	return text;
+}
+
 size_t text_next(const char *s, uint32_t *ch)
 {
 	ucs4_t c;
 
 	*ch = 0;
-	if (!*s)
-		return 0;
+	if ((unsigned char)*s < 0x80) {
+		*ch = (unsigned char)*s;
+		return *s != '\0';
+	}
 	int len = u8_strmbtouc(&c, (const uint8_t *)s);
 	if (len <= 0) {
 		*ch = REPLACEMENT;
@@ -55,22 +68,28 @@ bool text_unseen(uint32_t c)
 		return false;
 	return c == 0xAD || c == 0x034F || c == 0x061C || c == 0x115F || c == 0x1160 || (c >= 0x17B4 && c <= 0x17B5) ||
 	       (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFFB) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0x3164 ||
+	       (c >= 0xFE0E && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFFB) ||
 	       (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
+/* Whole runs of what stays are copied at once: nearly every text is one run. */
 void text_clean(const char *in, bool lines, struct buf *out)
 {
+	const char *run = in;
 	uint32_t c;
 
 	for (size_t len; (len = text_next(in, &c)); in += len) {
-		if (c == '\n' && lines)
-			buf_add_c(out, '\n');
-		else if (c == '\t' || c == '\n')
+		if ((c >= 0x20 && c < 0x7F) || (c == '\n' && lines) || (c != REPLACEMENT && !text_unseen(c)))
+			continue;
+		buf_add_n(out, run, (size_t)(in - run));
+		run = in + len;
+		if (c == '\t' || c == '\n')
 			buf_add_c(out, ' ');
-		else if (!text_unseen(c))
-			c == REPLACEMENT ? text_put(out, c) : buf_add_n(out, in, len);
+		else if (c == REPLACEMENT)
+			text_put(out, c);
 	}
+	buf_add_n(out, run, (size_t)(in - run));
 }
 
 static bool is_ascii(const char *s)
@@ -211,10 +230,15 @@ static const char *cut_long(const struct wrapper *k, const char *line, const cha
 /* Quotes and opening brackets must not end a line, nor small kana begin one; unilbrk sees to both. */
 static void wrap_paragraph(const struct wrapper *k, const char *in, size_t len, int first)
 {
-	char *marks = mem_alloc(len + 1);
 	const char *line = in;
 	int room = k->w.columns - first;
 
+	/* No character is wider than its bytes are many. */
+	if (len <= (size_t)room || u8_width((const uint8_t *)in, len, encoding_of(k->w.ambiguous_wide)) <= room) {
+		give_line(k, in, len);
+		return;
+	}
+	char *marks = mem_alloc(len + 1);
 	u8_width_linebreaks((const uint8_t *)in, len, k->w.columns, first, 0, NULL,
 	                    encoding_of(k->w.ambiguous_wide), marks);
 	for (size_t i = 0; i < len; i++) {

@@ -9,6 +9,8 @@
 
 #include "base/buf.h"
 
+const char *text_library(void); /* "libunistring 1.0.0" */
+
 /* Reads one character; returns its length in bytes (0 at the end). A bad byte reads as U+FFFD, length 1. */
 size_t text_next(const char *s, uint32_t *ch);
 void text_put(struct buf *out, uint32_t ch);
@@ -17,7 +19,8 @@ void text_put(struct buf *out, uint32_t ch);
 long text_bad_utf8(const char *s, size_t len);
 
 /* Appends `in` fit for a screen or paper: bad bytes become U+FFFD; control characters, bidi controls
- * and zero-width characters are taken out; a tab becomes a blank. Line ends stay when `lines`. */
+ * and zero-width characters are taken out (emoji selectors too: terminals disagree on the width they give); a tab becomes a
+ * blank. Line ends stay when `lines`. */
 void text_clean(const char *in, bool lines, struct buf *out);
 
 /* Appends the form used for comparing: NFKC, case folded, katakana as hiragana, cleaned,

@@ -18,6 +18,11 @@ struct store {
 	struct arena *found; /* the strings of the last row given by store_find() */
 };
 
+const char *store_library(void)
+{
+	return sqlite_engine.library();
+}
+
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *e)
 {
 	struct store *s = mem_alloc(sizeof *s);

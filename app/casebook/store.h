@@ -22,6 +22,9 @@ enum store_mode {
 	STORE_EXISTING, /* casebook.missing when it is not there */
 };
 
+/* The engine's library and its version: "SQLite 3.40.1". */
+const char *store_library(void);
+
 /* Opens the casebook at `path`. On success the caller ends it with store_close(). */
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *e);
 void store_close(struct store *s); /* NULL is allowed */

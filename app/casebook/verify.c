@@ -18,6 +18,8 @@ struct check {
 	struct arena *arena;
 	int64_t *missing; /* entries without content that no purge has named yet */
 	size_t missing_count, missing_cap;
+	entry_fn *each; /* who else wants the entries, or NULL */
+	void *context;
 };
 
 static void break_at(struct verify_result *out, int64_t n)
@@ -87,7 +89,7 @@ static bool check_entry(void *context, const struct entry *read)
 		c->first_offset = e.offset_min;
 	}
 	c->last_ms = e.at_ms;
-	return true;
+	return !c->each || c->each(c->context, read);
 }
 
 /* Reads the entries and then the row. Another program may append in between: then there is more to read. */
@@ -126,7 +128,13 @@ static void check_row(const struct check *c, const struct case_row *row)
 
 bool verify_case(struct store *s, const char *case_id, const unsigned char *seal, struct verify_result *out, struct err *e)
 {
-	struct check c = { .out = out, .wanted = seal };
+	return verify_reading(s, case_id, seal, NULL, NULL, out, e);
+}
+
+bool verify_reading(struct store *s, const char *case_id, const unsigned char *seal, entry_fn *each, void *context,
+		    struct verify_result *out, struct err *e)
+{
+	struct check c = { .out = out, .wanted = seal, .each = each, .context = context };
 	struct case_row row;
 	bool listed;
 

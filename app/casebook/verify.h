@@ -22,4 +22,8 @@ struct verify_result {
  * the case at all. */
 bool verify_case(struct store *s, const char *case_id, const unsigned char *seal, struct verify_result *out, struct err *e);
 
+/* The same, handing every entry on in order as it is read, so that a long record is read once. `each` returns true. */
+bool verify_reading(struct store *s, const char *case_id, const unsigned char *seal, entry_fn *each, void *context,
+		    struct verify_result *out, struct err *e);
+
 #endif

@@ -52,7 +52,7 @@ static int check_one(struct context *x, struct desk *desk, const char *path, con
 			err_errno(e, "output.failed", "");
 		json_free(out);
 	} else {
-		screen_open(&s, x->plain);
+		screen_open(&s, &x->wishes);
 		screen_measure(&s);
 		show_check(&s, &x->say, &c);
 		put_next_step(x, &s, path);
@@ -172,7 +172,7 @@ static void put_summary(const struct many *m)
 
 static int check_many(struct context *x, struct desk *desk, struct mailbox *box, const struct mailbox_mail *first, struct err *e)
 {
-	struct many m = { .x = x, .desk = desk, .box = box, .bar = isatty(STDERR_FILENO) && !x->plain };
+	struct many m = { .x = x, .desk = desk, .box = box, .bar = isatty(STDERR_FILENO) && !x->wishes.plain && !x->wishes.accessible };
 	struct mailbox_mail mail = *first;
 	enum mailbox_turn turn = MAILBOX_MAIL;
 
@@ -211,7 +211,7 @@ int run_check(struct context *x, struct err *e)
 		fprintf(stderr, "%s\n", say_text(&x->say, "check.paste"));
 	enum mailbox_turn turn = mailbox_next(box, &m, e);
 	bool many = mailbox_is_many(box);
-	char *known = desk_known_path();
+	char *known = path_known();
 	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, helpers_for(many));
 	if (turn == MAILBOX_MAIL)
 		status = many ? check_many(x, desk, box, &m, e) : check_one(x, desk, path, &m, e);

@@ -14,20 +14,24 @@
 
 const struct option_row global_options[] = {
 	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "db", "FILE", "help.opt.db" },
-	{ "plain", NULL, "help.opt.plain" },   { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
+	{ "plain", NULL, "help.opt.plain" }, { "accessible", NULL, "help.opt.accessible" },   { "no-input", NULL, "help.opt.no-input" }, { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
 	{ NULL, NULL, NULL },
 };
 
 const struct command commands[] = {
 	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--mail FILE] [--walk]", start_options, 0, 0 },
 	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
-	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
+	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--mine] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
+	{ "due", run_due, NEEDS_CASEBOOK, "[--all] [--mine] [--json | --ics [-o FILE]]", due_options, 0, 0 },
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
 	{ "check", run_check, NEEDS_NOTHING, "[FILE|DIR|-] [--json]", check_options, 0, 1 },
-	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json]", plan_options, 0, 0 },
-	{ "print", run_print, NEEDS_CASEBOOK, "CASE [--format text|json] [-o FILE] [--force]", print_options, 1, 1 },
+	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json] | --batch", plan_options, 0, 0 },
+	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json] [-o FILE] [--printer NAME]", print_options, 0, 1 },
+	{ "letter", run_letter, NEEDS_NOTHING, "[[CASE] KIND] [--format text|html|pdf|eml] [-o FILE] [--mail FILE]", letter_options, 0, 2 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID", NULL, 1, 2 },
+	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
+	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
 	{ "version", run_version, NEEDS_NOTHING, "", NULL, 0, 0 },
 	{ NULL, NULL, 0, NULL, NULL, 0, 0 },
@@ -81,7 +85,7 @@ static bool unknown_command(const char *name, struct err *e)
 	int distance = 4;
 
 	for (const struct command *c = commands; c->name; c++) {
-		int d = text_distance(name, c->name, 4);
+		int d = c->needs & FOR_MACHINES ? distance : text_distance(name, c->name, 4);
 		if (d < distance) {
 			distance = d;
 			best = c->name;
@@ -177,53 +181,50 @@ static bool count_words(const struct context *x, const struct command *c, struct
 	               x->arg_count > c->most ? x->args[c->most] : NULL);
 }
 
-/* An agent's name stands in every entry and on paper: plain text of a sensible length. */
-static bool take_agent(struct context *x, struct err *e)
-{
-	const char *name = option(x, "agent");
-	struct buf clean = { 0 };
-
-	if (!name)
-		name = getenv("KAKEKOMI_AGENT");
-	if (!name || !*name)
-		return !name || !option(x, "agent") || err_set(e, ERR_USAGE, "agent.bad", "", NULL, NULL);
-	text_clean(name, false, &clean);
-	bool ok = clean.len && clean.len <= 100 && strcmp(buf_str(&clean), name) == 0;
-	if (!ok)
-		err_set(e, ERR_USAGE, "agent.bad", name, NULL, NULL);
-	buf_free(&clean);
-	x->agent = name;
-	return ok;
-}
-
-static bool is_language(const char *lang)
-{
-	size_t len = strspn(lang, "abcdefghijklmnopqrstuvwxyz");
-
-	return len >= 2 && len <= 3 && !lang[len];
-}
-
 static bool take_language(struct context *x, struct err *e)
 {
-	const char *lang = option(x, "lang");
+	const char *lang = x->config.at[SETTING_LANGUAGE].value;
 	struct say say;
 
-	if (!lang)
+	if (!lang || strcmp(lang, x->say.lang) == 0)
 		return true;
-	if (!is_language(lang) || !say_load(&say, x->data_dir, lang, NULL))
+	if (say_load(&say, x->data_dir, lang, NULL)) {
+		say_free(&x->say);
+		x->say = say;
+		return true;
+	}
+	if (x->config.at[SETTING_LANGUAGE].from != FROM_FILE)
 		return err_set(e, ERR_USAGE, "lang.bad", lang, NULL, NULL);
-	say_free(&x->say);
-	x->say = say;
+	config_refuse(&x->config, SETTING_LANGUAGE, "config.no-language", lang);
 	return true;
+}
+
+/* The settings as the commands use them. */
+static void take_settings(struct context *x)
+{
+	struct config *c = &x->config;
+	const char *caller = c->at[SETTING_CALLER_LANGUAGE].value;
+
+	if (!c->at[SETTING_DATABASE].value)
+		c->at[SETTING_DATABASE].value = path_casebook();
+	x->db = c->at[SETTING_DATABASE].value;
+	x->agent = c->at[SETTING_AGENT].value;
+	x->printer = c->at[SETTING_PRINTER].value;
+	x->caller_lang = caller ? caller : x->say.lang;
+	x->wishes.plain = setting_on(c, SETTING_PLAIN);
+	x->wishes.accessible = setting_on(c, SETTING_ACCESSIBLE);
+	x->wishes.ambiguous_wide = setting_number(c, SETTING_AMBIGUOUS_WIDTH) == 2;
+	x->wishes.widest = setting_number(c, SETTING_WIDTH) ? setting_number(c, SETTING_WIDTH) : SCREEN_WIDEST;
 }
 
 static bool set_up(struct context *x, struct err *e)
 {
-	const char *db = option(x, "db");
-
-	x->db = db ? mem_strdup(db) : path_casebook();
-	x->plain = option(x, "plain") != NULL;
-	return take_language(x, e) && take_agent(x, e) && clock_init(&x->clock, e);
+	if (!config_read(x, e) || !take_language(x, e))
+		return false;
+	take_settings(x);
+	for (size_t i = 0; i < x->config.fault_count; i++)
+		fail(x, &x->config.faults[i]);
+	return clock_init(&x->clock, e);
 }
 
 static bool meet_needs(struct context *x, unsigned needs, struct err *e)
@@ -241,7 +242,7 @@ static void tear_down(struct context *x)
 	store_close(x->store);
 	catalog_free(x->catalog);
 	say_free(&x->say);
-	free(x->db);
+	config_free(&x->config);
 	free(x->data_dir);
 }
 

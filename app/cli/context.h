@@ -7,7 +7,9 @@
 #include "base/err.h"
 #include "base/say.h"
 #include "casebook/store.h"
+#include "cli/config.h"
 #include "guide/load.h"
+#include "talk/screen.h"
 
 enum { OPTIONS_MAX = 64, ARGS_MAX = 64 };
 
@@ -15,6 +17,7 @@ enum need {
 	NEEDS_NOTHING = 0,
 	NEEDS_GUIDE = 1u << 0,   /* the whole catalog */
 	NEEDS_CASEBOOK = 1u << 1, /* an existing casebook */
+	FOR_MACHINES = 1u << 2,   /* nothing, and people need not see it in the list */
 };
 
 struct option_row {
@@ -32,9 +35,12 @@ struct context {
 	struct clock clock;
 	struct say say;
 	char *data_dir;      /* or NULL */
-	char *db;            /* path of the casebook */
+	struct config config;
+	const char *db;      /* path of the casebook */
 	const char *agent;   /* or NULL */
-	bool plain;
+	const char *printer; /* or NULL */
+	const char *caller_lang; /* what is read aloud is in this language; the screen's own where nobody said */
+	struct screen_wishes wishes;
 	bool bare;           /* no command was named */
 	struct catalog *catalog; /* NEEDS_GUIDE */
 	struct store *store;     /* NEEDS_CASEBOOK */

@@ -11,6 +11,7 @@
 const struct option_row list_options[] = {
 	{ "open", NULL, "help.opt.open" },
 	{ "due", NULL, "help.opt.due" },
+	{ "mine", NULL, "help.opt.mine" },
 	{ "json", NULL, "help.opt.json" },
 	{ NULL, NULL, NULL },
 };
@@ -81,6 +82,11 @@ int run_list(struct context *x, struct err *e)
 
 	if (option(x, "due"))
 		filter.due_before_ms = clock_now(&x->clock).ms;
+	if (option(x, "mine") && !x->agent) {
+		err_set(e, ERR_USAGE, "list.no-agent", NULL, NULL, NULL);
+		goto out;
+	}
+	filter.agent = option(x, "mine") ? x->agent : NULL;
 	filter.words = *words ? words : NULL;
 	if (store_list(x->store, &filter, each_case, &l, e)) {
 		if (l.array && !put_json(l.array, true))
@@ -88,6 +94,7 @@ int run_list(struct context *x, struct err *e)
 		else if (!l.array && !l.count)
 			puts(say_text(&x->say, option(x, "due") ? "list.none-due" : "list.none"));
 	}
+out:
 	json_free(l.array);
 	free(words);
 	return (int)e->code;

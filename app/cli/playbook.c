@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "guide/check.h"
 #include "guide/find.h"
+#include "guide/letter.h"
 #include "guide/plan.h"
 #include "mail/check.h"
 
@@ -55,9 +56,11 @@ static int check(struct context *x, struct err *e)
 	if (!c)
 		return (int)e->code;
 	/* What lies on unreadable ground cannot be judged further: first things first. */
+	struct letters letters;
 	if (!c->faults.count) {
 		check_guidance(c);
 		check_rules(c);
+		letters_load(c, dir, &letters, e);
 	}
 	for (size_t i = 0; i < c->faults.count; i++)
 		put_fault(&c->faults.at[i]);

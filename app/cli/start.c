@@ -8,14 +8,18 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/read.h"
+#include "guide/fill.h"
 #include "talk/mail.h"
 #include "talk/talk.h"
+#include "walk/due.h"
 
 #include "base/banned.h"
 
+enum { DUE_SHOWN = 3 };
+
 const struct option_row start_options[] = {
 	{ "fact", "KEY=VALUE", "help.opt.fact" },
-	{ "mail", "FILE", "help.opt.mail" },
+	{ "mail", "FILE", "help.opt.start-mail" },
 	{ "walk", NULL, "help.opt.walk" },
 	{ NULL, NULL, NULL },
 };
@@ -33,14 +37,32 @@ static void put_back_terminal(void)
 	_Exit(ERR_IO);
 }
 
+/* --no-input: what would have been asked now, and how to go on. */
+static bool refuse_to_ask(const struct talk *t, struct err *e)
+{
+	const struct question *q = walk_opening_question(t->walk);
+	const struct plan_step *s = q ? NULL : walk_step(t->walk);
+	struct buf title = { 0 }, way = { 0 };
+
+	if (!q && !s)
+		q = walk_hold_question(t->walk);
+	if (s)
+		fill(s->step->title, &t->walk->fold.facts, &title);
+	buf_addf(&way, "%s%s%s", t->program, t->walk->entries ? " resume " : "", t->walk->entries ? t->walk->id : "");
+	err_set(e, ERR_NO_INPUT, "input.needed", q ? q->ask : buf_str(&title), buf_str(&way), NULL);
+	buf_free(&title);
+	buf_free(&way);
+	return false;
+}
+
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
-static int converse(struct context *x, struct input *in, struct walk *w, bool fresh, const struct buf *mail)
+static bool converse(struct context *x, struct input *in, struct walk *w, const struct buf *mail, bool fresh, struct err *e)
 {
 	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
-	screen_open(&t.screen, x->plain);
+	screen_open(&t.screen, &x->wishes);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
 	if (mail)
@@ -48,7 +70,7 @@ static int converse(struct context *x, struct input *in, struct walk *w, bool fr
 	turn = talk_run(&t);
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
-	return 0;
+	return turn != TURN_STOP || !option(x, "no-input") || refuse_to_ask(&t, e);
 }
 
 /* --- a new case --- */
@@ -80,7 +102,7 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 		}
 	if (ok && x->agent)
 		any = seat_agent(&facts) || any;
-	ok = ok && (!any || walk_give(w, &facts, NULL, e));
+	ok = ok && (!any || walk_give(w, &facts, false, NULL, e));
 	arena_free(a);
 	return ok;
 }
@@ -90,14 +112,13 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 	struct walk w = { 0 };
 	struct buf mail = { 0 };
 	const char *path = option(x, "mail");
-	int status = 0;
 
 	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) &&
 	    ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
-		status = converse(x, in, &w, true, path ? &mail : NULL);
+		converse(x, in, &w, path ? &mail : NULL, true, e);
 	walk_end(&w);
 	buf_wipe(&mail);
-	return e->code ? (int)e->code : status;
+	return (int)e->code;
 }
 
 /* --- an open case --- */
@@ -105,18 +126,18 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 static int resume_case(struct context *x, struct input *in, const char *id, struct err *e)
 {
 	struct walk w = { 0 };
-	int status = 0;
 
 	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
-		status = converse(x, in, &w, false, NULL);
+		converse(x, in, &w, NULL, false, e);
 	walk_end(&w);
-	return e->code ? (int)e->code : status;
+	return (int)e->code;
 }
 
 struct offer {
 	char id[CASE_ID_SIZE];
 	char *title;
 	struct moment touched;
+	int64_t due_ms; /* -1: none */
 	bool found;
 };
 
@@ -127,6 +148,7 @@ static bool take_offer(void *context, const struct case_row *row)
 	memcpy(o->id, row->id, CASE_ID_SIZE);
 	o->title = mem_strdup(row->title);
 	o->touched = (struct moment){ row->touched_ms, row->offset_min };
+	o->due_ms = row->due_ms;
 	o->found = true;
 	return false;
 }
@@ -142,6 +164,25 @@ static bool find_offer(struct context *x, struct offer *o, struct err *e)
 	return o->found || store_list(x->store, &open, take_offer, o, e);
 }
 
+/* Which steps' time has come: what the person would want to know before choosing. */
+static void tell_due_steps(struct context *x, const struct talk *t, const struct offer *o)
+{
+	struct walk w = { 0 };
+	struct arena *a = arena_new();
+	struct due_list due = { 0 };
+
+	if (o->due_ms >= 0 && o->due_ms <= clock_now(&x->clock).ms && walk_look(&w, x->store, &x->clock, o->id, NULL))
+		walk_due(&w, false, a, &due);
+	for (size_t i = 0; i < due.count && i < DUE_SHOWN; i++) {
+		struct buf title = { 0 };
+		fill(due.at[i].step->step->title, &w.fold.facts, &title);
+		tell(t, "offer.due", "title", buf_str(&title), NULL);
+		buf_free(&title);
+	}
+	walk_end(&w);
+	arena_free(a);
+}
+
 enum wish { WISH_RESUME, WISH_NEW, WISH_STOP };
 
 static enum wish ask_wish(struct context *x, struct input *in, const struct offer *o)
@@ -151,12 +192,14 @@ static enum wish ask_wish(struct context *x, struct input *in, const struct offe
 	struct talk t = { .walk = &none, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum wish wish = WISH_STOP;
 
-	screen_open(&t.screen, x->plain);
+	screen_open(&t.screen, &x->wishes);
 	say_time(&t, o->touched, &time);
 	tell(&t, "offer.resume", "title", o->title, "time", buf_str(&time), "case", o->id, NULL);
+	tell_due_steps(x, &t, o);
 	for (;;) {
 		screen_item(&t.screen, 2, "1", 4, say_text(&x->say, "offer.go-on"));
 		screen_item(&t.screen, 2, "2", 4, say_text(&x->say, "offer.new"));
+		t.expects = "expect.offer";
 		if (read_line(&t, "> ", &line) == TURN_STOP)
 			break;
 		buf_clear(&folded);
@@ -185,18 +228,27 @@ static int offer_or_begin(struct context *x, struct input *in, struct err *e)
 
 	if (!find_offer(x, &o, e))
 		return (int)e->code;
-	if (o.found)
+	if (o.found && option(x, "no-input"))
+		err_set(e, ERR_NO_INPUT, "input.needed-offer", o.title, o.id, path_program(x->data_dir));
+	else if (o.found)
 		wish = ask_wish(x, in, &o);
 	free(o.title);
+	if (e->code)
+		return (int)e->code;
 	if (wish == WISH_STOP)
 		return 0;
 	return wish == WISH_RESUME ? resume_case(x, in, o.id, e) : new_case(x, in, e);
 }
 
-static struct input *sit_down(void)
+static struct input *sit_down(const struct context *x)
 {
+	struct input *in;
+
 	mem_on_exhausted(put_back_terminal);
-	return input_open();
+	in = input_open();
+	if (option(x, "no-input"))
+		input_refuse(in);
+	return in;
 }
 
 static void stand_up(struct input *in)
@@ -209,7 +261,7 @@ int run_start(struct context *x, struct err *e)
 {
 	if (!store_open(x->db, STORE_CREATE, &x->store, e))
 		return (int)e->code;
-	struct input *in = sit_down();
+	struct input *in = sit_down(x);
 	int status = x->bare ? offer_or_begin(x, in, e) : new_case(x, in, e);
 	stand_up(in);
 	return status;
@@ -226,7 +278,7 @@ int run_resume(struct context *x, struct err *e)
 		err_set(e, ERR_NO_INPUT, "case.none-open", NULL, NULL, NULL);
 		return ERR_NO_INPUT;
 	}
-	struct input *in = sit_down();
+	struct input *in = sit_down(x);
 	int status = resume_case(x, in, o.id, e);
 	stand_up(in);
 	return status;

@@ -101,28 +101,52 @@ static bool unknown_value(const struct catalog *c, size_t fact, const char *valu
 	return err_set(e, ERR_USAGE, *n.best ? "fact.unknown-value-near" : "fact.unknown-value", f->key, value, n.best);
 }
 
-static bool parse_values(struct facts *f, size_t fact, char *values, struct err *e)
-{
-	const struct fact *def = &f->catalog->facts[fact];
-	size_t given = 0;
-	bool has_none = false;
+/* The values of one key as they come in. */
+struct taking {
+	struct facts *facts;
+	size_t fact, given;
+	bool has_none;
+};
 
-	if (!def->several)
+static bool begin_values(struct taking *t, struct facts *f, const char *key, struct err *e)
+{
+	long fact = fact_index(f->catalog, key);
+
+	if (fact < 0)
+		return unknown_key(f->catalog, key, e);
+	*t = (struct taking){ f, (size_t)fact, 0, false };
+	if (!f->catalog->facts[fact].several)
 		f->of[fact].count = 0;
-	for (char *save = NULL, *v = strtok_r(values, ",", &save); v; v = strtok_r(NULL, ",", &save)) {
-		const char *known = fact_value(f->catalog, fact, v);
-		if (!known)
-			return unknown_value(f->catalog, fact, v, e);
-		if (++given > 1 && !def->several)
-			return err_set(e, ERR_USAGE, "fact.one-value", def->key, NULL, NULL);
-		has_none = has_none || known == def->none;
-		if (has_none && given > 1)
-			return err_set(e, ERR_USAGE, "fact.excludes", def->key, def->none, NULL);
-		facts_add(f, fact, known);
-	}
-	if (!given)
-		return err_set(e, ERR_USAGE, "fact.syntax", def->key, NULL, NULL);
 	return true;
+}
+
+static bool take_value(struct taking *t, const char *value, struct err *e)
+{
+	const struct catalog *c = t->facts->catalog;
+	const struct fact *def = &c->facts[t->fact];
+	const char *known = fact_value(c, t->fact, value);
+
+	if (!known)
+		return unknown_value(c, t->fact, value, e);
+	if (++t->given > 1 && !def->several)
+		return err_set(e, ERR_USAGE, "fact.one-value", def->key, NULL, NULL);
+	t->has_none = t->has_none || known == def->none;
+	if (t->has_none && t->given > 1)
+		return err_set(e, ERR_USAGE, "fact.excludes", def->key, def->none, NULL);
+	facts_add(t->facts, t->fact, known);
+	return true;
+}
+
+static bool parse_values(struct facts *f, const char *key, char *values, struct err *e)
+{
+	struct taking t = { .facts = f };
+
+	if (!begin_values(&t, f, key, e))
+		return false;
+	for (char *save = NULL, *v = strtok_r(values, ",", &save); v; v = strtok_r(NULL, ",", &save))
+		if (!take_value(&t, v, e))
+			return false;
+	return t.given || err_set(e, ERR_USAGE, "fact.syntax", key, NULL, NULL);
 }
 
 bool facts_parse(struct facts *f, const char *assignment, struct err *e)
@@ -139,12 +163,34 @@ bool facts_parse(struct facts *f, const char *assignment, struct err *e)
 		goto out;
 	}
 	*equals = '\0';
-	long fact = fact_index(f->catalog, copy);
-	ok = fact < 0 ? unknown_key(f->catalog, copy, e) : parse_values(f, (size_t)fact, equals + 1, e);
+	ok = parse_values(f, copy, equals + 1, e);
 out:
 	free(copy);
 	buf_free(&safe);
 	return ok;
+}
+
+static bool take_json_values(struct taking *t, const json *values, struct err *e)
+{
+	const json *one = json_is_array(values) ? json_first(values) : values;
+
+	for (; one; one = values == one ? NULL : json_next(one)) {
+		if (!json_is_text(one))
+			return err_set(e, ERR_DATA, "fact.not-values", json_key(values), NULL, NULL);
+		if (!take_value(t, json_text(one), e))
+			return false;
+	}
+	return true;
+}
+
+bool facts_from_json(struct facts *f, const json *object, struct err *e)
+{
+	struct taking t = { .facts = f };
+
+	for (const json *member = json_first(object); member; member = json_next(member))
+		if (!begin_values(&t, f, json_key(member), e) || !take_json_values(&t, member, e))
+			return false;
+	return true;
 }
 
 bool facts_known(const struct facts *f, size_t fact)

@@ -34,6 +34,10 @@ void facts_add(struct facts *f, size_t fact, const char *value);
  * naming the nearest right one. */
 bool facts_parse(struct facts *f, const char *assignment, struct err *e);
 
+/* {"key": "value" | ["value", …], …}: the same from JSON; the errors too, and fact.not-values (65). An error's arguments are as they
+ * came: whoever prints them redacts. */
+bool facts_from_json(struct facts *f, const json *object, struct err *e);
+
 bool facts_known(const struct facts *f, size_t fact);
 bool facts_is(const struct facts *f, size_t fact, const char *value);
 

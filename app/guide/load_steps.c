@@ -72,7 +72,7 @@ static void read_step(const struct reader *r, const struct place *p, const json 
 	static const char *const keys[] = { "id",     "action", "title",  "why",       "how",            "say",
 		                            "read",   "listen", "have",   "capture",   "done",           "contact",
 		                            "urgency", "when",  "after",  "needs",     "if_closed",      "if_unreachable",
-		                            "if_refused", "retry", "remind", "repeat", "items", "source", NULL };
+		                            "if_refused", "retry", "remind", "repeat", "items", "alone", "opening", "source", NULL };
 	struct catalog *c = r->c;
 
 	if (!allow_keys(r, p, j, keys))
@@ -103,6 +103,8 @@ static void read_step(const struct reader *r, const struct place *p, const json 
 	read_items(r, p, j, s);
 	s->retry_ms = opt_duration(r, p, j, "retry", 10 * 60 * 1000);
 	s->remind_ms = opt_duration(r, p, j, "remind", -1);
+	s->opening = opt_bool(r, p, j, "opening", false);
+	s->alone = opt_bool(r, p, j, "alone", false);
 	s->repeat = opt_int(r, p, j, "repeat", s->remind_ms >= 0 ? 1 : 0);
 }
 

@@ -146,6 +146,8 @@ struct step {
 	struct words if_closed, if_unreachable, if_refused; /* step ids */
 	int64_t retry_ms, remind_ms; /* remind -1: none */
 	int repeat;                  /* how often the reminder brings it back */
+	bool alone;                  /* nothing else is asked while it is open: they are still on the line */
+	bool opening;                /* its words begin an agent's call, while notes are taken */
 	const char *items_ask;       /* NULL: no list to fill */
 	struct words items_examples;
 	const char *file; /* where it is written, for faults */

@@ -26,6 +26,7 @@ struct builder {
 	struct arena *arena;
 	struct candidate *at;
 	size_t count, cap;
+	const char *(*because)[FACT_VALUES_MAX]; /* "key=value" of each value of each fact, once it is needed */
 };
 
 static const char *const outcome_names[OUTCOMES] = { "", "done", "later", "unreachable", "refused", "not-needed" };
@@ -50,10 +51,11 @@ const char *urgency_name(enum urgency u)
 	return names[u];
 }
 
+/* Actions are interned and because_text() makes each text once: one word, one address. */
 static void add_word(struct builder *b, struct words *w, size_t *cap, const char *word)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (w->at[i] == word || strcmp(w->at[i], word) == 0)
+		if (w->at[i] == word)
 			return;
 	w->at = arena_grow(b->arena, w->at, w->count, cap, sizeof *w->at);
 	w->at[w->count++] = word;
@@ -65,6 +67,25 @@ static void add_words(struct builder *b, struct words *w, size_t *cap, const str
 		add_word(b, w, cap, more->at[i]);
 }
 
+static const char *because_text(struct builder *b, size_t fact, const char *value)
+{
+	const struct fact_values *v = &b->facts->of[fact];
+	const char *key = b->facts->catalog->facts[fact].key;
+	size_t i = 0;
+
+	while (i + 1 < v->count && v->at[i] != value)
+		i++;
+	if (!b->because[fact][i]) {
+		size_t len = strlen(key), more = strlen(value) + 1;
+		char *text = arena_alloc(b->arena, len + 1 + more);
+		memcpy(text, key, len);
+		text[len] = '=';
+		memcpy(text + len + 1, value, more);
+		b->because[fact][i] = text;
+	}
+	return b->because[fact][i];
+}
+
 struct because_target {
 	struct builder *b;
 	struct candidate *c;
@@ -74,8 +95,7 @@ static void add_because(void *context, size_t fact, const char *value)
 {
 	struct because_target *t = context;
 
-	add_word(t->b, &t->c->out.because, &t->c->because_cap,
-	         arena_fmt(t->b->arena, "%s=%s", t->b->facts->catalog->facts[fact].key, value));
+	add_word(t->b, &t->c->out.because, &t->c->because_cap, because_text(t->b, fact, value));
 }
 
 static struct candidate *find_candidate(struct builder *b, const char *action)
@@ -331,6 +351,7 @@ void plan_build(const struct facts *f, const struct progress *progress, int64_t 
 {
 	struct builder b = { .facts = f, .progress = progress, .now = now_ms, .arena = a };
 
+	b.because = arena_alloc(a, f->catalog->fact_count * sizeof *b.because);
 	bring_all(&b);
 	bring_consequences(&b);
 	for (size_t i = 0; i < b.count; i++)

@@ -292,6 +292,28 @@ enum picked understand_choice(const struct catalog *c, const struct question *q,
 	return result;
 }
 
+bool understand_unsure(const struct catalog *c, const char *line)
+{
+	const char *words = find_name(&c->phrases, "unsure");
+	struct buf folded = { 0 }, phrase = { 0 };
+	bool same = false;
+
+	text_fold(line, &folded);
+	while (words && *words && !same) {
+		size_t len = strcspn(words, "|");
+		struct buf word = { 0 };
+		buf_add_n(&word, words, len);
+		buf_clear(&phrase);
+		text_fold(buf_str(&word), &phrase);
+		same = strcmp(buf_str(&folded), buf_str(&phrase)) == 0;
+		buf_free(&word);
+		words += len + (words[len] == '|');
+	}
+	buf_free(&folded);
+	buf_free(&phrase);
+	return same;
+}
+
 /* --- a free sentence --- */
 
 /* A value that the sentence seems to state. */

@@ -1,9 +1,9 @@
 #include "guide/view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "base/clock.h"
-#include "base/say.h"
 #include "guide/fill.h"
 
 #include "base/banned.h"
@@ -47,35 +47,133 @@ void view_contact(json *to, const char *key, const struct contact *c)
 	}
 }
 
-static void add_step(json *list, const struct plan_step *s, const struct facts *f)
-{
-	struct buf title = { 0 };
-	json *out = json_add_object(list, NULL);
+/* What an answer says of a step or a contact whatever the facts and the time are: written once, then copied. */
+struct plan_view {
+	const struct catalog *catalog;
+	char **steps;    /* like catalog.steps: id, action and, where it has no placeholder, title */
+	char **contacts; /* like catalog.contacts */
+};
 
-	fill(s->step->title, f, &title);
-	json_add_text(out, "id", s->step->id);
-	json_add_text(out, "action", s->action);
-	json_add_text(out, "title", buf_str(&title));
-	json_add_text(out, "urgency", urgency_name(s->urgency));
-	json *because = json_add_array(out, "because");
-	for (size_t i = 0; i < s->because.count; i++)
-		json_add_text(because, NULL, s->because.at[i]);
-	view_contact(out, "contact", s->contact);
-	view_time(out, "opens_at", s->opens_ms, JAPAN_OFFSET_MIN);
-	view_time(out, "remind", s->remind_ms, JAPAN_OFFSET_MIN);
-	buf_free(&title);
+static bool has_placeholder(const struct step *s)
+{
+	return strchr(s->title, '{') != NULL;
 }
 
-json *plan_to_json(const struct plan *p, const struct facts *f)
+static char *step_text(const struct step *s)
 {
-	json *out = json_new_object(), *facts = facts_to_json(f);
+	struct buf b = { 0 };
 
-	json_add_copy(out, "facts", facts);
-	json_free(facts);
-	json *steps = json_add_array(out, "steps");
-	for (size_t i = 0; i < p->count; i++)
-		add_step(steps, &p->steps[i], f);
-	return out;
+	buf_add(&b, "{\"id\":");
+	json_quote(&b, s->id);
+	buf_add(&b, ",\"action\":");
+	json_quote(&b, s->action);
+	buf_add(&b, ",\"title\":");
+	if (!has_placeholder(s))
+		json_quote(&b, s->title);
+	return buf_take(&b);
+}
+
+static char *contact_text(const struct contact *c)
+{
+	json *holder = json_new_object();
+	struct buf b = { 0 };
+
+	view_contact(holder, "contact", c);
+	json_write(json_get(holder, "contact"), false, &b);
+	json_free(holder);
+	return buf_take(&b);
+}
+
+struct plan_view *plan_view_new(const struct catalog *c)
+{
+	struct plan_view *v = mem_alloc(sizeof *v);
+
+	v->catalog = c;
+	v->steps = mem_alloc(c->step_count * sizeof *v->steps);
+	v->contacts = mem_alloc(c->contact_count * sizeof *v->contacts);
+	for (size_t i = 0; i < c->step_count; i++)
+		v->steps[i] = step_text(&c->steps[i]);
+	for (size_t i = 0; i < c->contact_count; i++)
+		v->contacts[i] = contact_text(&c->contacts[i]);
+	return v;
+}
+
+void plan_view_free(struct plan_view *v)
+{
+	if (!v)
+		return;
+	for (size_t i = 0; i < v->catalog->step_count; i++)
+		free(v->steps[i]);
+	for (size_t i = 0; i < v->catalog->contact_count; i++)
+		free(v->contacts[i]);
+	free(v->steps);
+	free(v->contacts);
+	free(v);
+}
+
+static void write_list(struct buf *out, const char *const *at, size_t count)
+{
+	buf_add_c(out, '[');
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_add_c(out, ',');
+		json_quote(out, at[i]);
+	}
+	buf_add_c(out, ']');
+}
+
+static void write_time(struct buf *out, int64_t ms)
+{
+	char text[TIME_TEXT_SIZE];
+
+	if (ms >= 0)
+		moment_format((struct moment){ ms, JAPAN_OFFSET_MIN }, text);
+	json_quote(out, ms >= 0 ? text : NULL);
+}
+
+static void write_step(const struct plan_view *v, const struct plan_step *s, const struct facts *f, struct buf *out)
+{
+	buf_add(out, v->steps[s->step - v->catalog->steps]);
+	if (has_placeholder(s->step)) {
+		struct buf title = { 0 };
+		fill(s->step->title, f, &title);
+		json_quote(out, buf_str(&title));
+		buf_free(&title);
+	}
+	buf_add(out, ",\"urgency\":");
+	json_quote(out, urgency_name(s->urgency));
+	buf_add(out, ",\"because\":");
+	write_list(out, s->because.at, s->because.count);
+	buf_add(out, ",\"contact\":");
+	buf_add(out, s->contact ? v->contacts[s->contact - v->catalog->contacts] : "null");
+	buf_add(out, ",\"opens_at\":");
+	write_time(out, s->opens_ms);
+	buf_add(out, ",\"remind\":");
+	write_time(out, s->remind_ms);
+	buf_add_c(out, '}');
+}
+
+void plan_view_write(const struct plan_view *v, const struct plan *p, const struct facts *f, struct buf *out)
+{
+	const char *comma = "";
+
+	buf_add(out, "\"facts\":{");
+	for (size_t i = 0; i < v->catalog->fact_count; i++) {
+		if (!f->of[i].count)
+			continue;
+		buf_add(out, comma);
+		json_quote(out, v->catalog->facts[i].key);
+		buf_add_c(out, ':');
+		write_list(out, f->of[i].at, f->of[i].count);
+		comma = ",";
+	}
+	buf_add(out, "},\"steps\":[");
+	for (size_t i = 0; i < p->count; i++) {
+		if (i)
+			buf_add_c(out, ',');
+		write_step(v, &p->steps[i], f, out);
+	}
+	buf_add_c(out, ']');
 }
 
 static void add_days(const struct hours *h, const struct say *say, struct buf *out)
@@ -119,4 +217,18 @@ void view_hours(const struct hours *h, const struct say *say, struct buf *out)
 		snprintf(last, sizeof last, "%d/%d", h->closed[i][1] / 100, h->closed[i][1] % 100);
 		say_add(say, out, "hours.closed", "from", first, "to", last, NULL);
 	}
+}
+
+void view_when(const struct say *say, struct moment m, const char *key, struct buf *out)
+{
+	struct civil c = civil_of(m.ms, m.offset_min);
+	char month[8], day[8], hour[8], minute[8], weekday[8];
+
+	snprintf(month, sizeof month, "%d", c.month);
+	snprintf(day, sizeof day, "%d", c.day);
+	snprintf(hour, sizeof hour, "%d", c.hour);
+	snprintf(minute, sizeof minute, "%02d", c.minute);
+	snprintf(weekday, sizeof weekday, "day.%d", c.weekday);
+	say_add(say, out, key, "month", month, "day", day, "weekday", say_text(say, weekday), "hour", hour, "minute",
+	        minute, NULL);
 }

@@ -3,259 +3,155 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "guide/fill.h"
-#include "guide/view.h"
-#include "sheet/mail.h"
+#include "sheet/record_parts.h"
 
 #include "base/banned.h"
 
-static void add_time(const struct say *say, struct moment m, struct buf *out)
-{
-	struct civil c = civil_of(m.ms, m.offset_min);
-	char year[8], month[8], day[8], hour[8], minute[8];
+/* --- the timeline --- */
 
-	snprintf(year, sizeof year, "%04d", c.year % 10000);
-	snprintf(month, sizeof month, "%02d", c.month);
-	snprintf(day, sizeof day, "%02d", c.day);
-	snprintf(hour, sizeof hour, "%02d", c.hour);
-	snprintf(minute, sizeof minute, "%02d", c.minute);
-	say_add(say, out, "paper.time", "year", year, "month", month, "day", day, "hour", hour, "minute", minute, NULL);
+struct taker {
+	struct view *view;
+	block_fn *take;
+	void *to;
+	struct buf label, text, more; /* used over and over */
+};
+
+static bool take_line(void *context, const struct line *l)
+{
+	struct taker *t = context;
+	struct view *v = t->view;
+
+	buf_clear(&t->label);
+	buf_clear(&t->text);
+	buf_clear(&t->more);
+	buf_addf(&t->label, "%lld  ", (long long)l->n);
+	view_moment(v, l->at, &t->label);
+	view_line(v, l, &t->text);
+	buf_add(&t->text, " [");
+	view_who(v, l->who, &t->text);
+	buf_add(&t->text, "]");
+	if (l->undone)
+		buf_add(&t->text, say_text(v->say, "paper.undone"));
+	if (l->test_clock)
+		buf_add(&t->text, say_text(v->say, "paper.test-clock"));
+	view_words(v, l->text, &t->more);
+	const struct block b = { .kind = BLOCK_ENTRY, .label = buf_str(&t->label), .text = buf_str(&t->text),
+		                 .more = t->more.len ? buf_str(&t->more) : NULL };
+	return t->take(t->to, &b);
 }
 
-static void add_facts(struct document *d, const struct walk *w)
+static bool each_line(void *context, block_fn *take, void *to, struct err *e)
 {
-	const struct facts *f = &w->fold.facts;
+	struct taker t = { .view = context, .take = take, .to = to };
+	bool ok = view_each(t.view, take_line, &t, e);
 
-	for (size_t i = 0; i < f->catalog->fact_count; i++) {
-		struct buf values = { 0 };
-		if (!f->of[i].count)
-			continue;
-		for (size_t k = 0; k < f->of[i].count; k++)
-			buf_addf(&values, "%s%s", k ? "、" : "", fact_value_label(f->catalog, i, f->of[i].at[k]));
-		document_add(d, BLOCK_FIELD, f->catalog->facts[i].label, buf_str(&values), NULL);
-		buf_free(&values);
-	}
+	buf_free(&t.label);
+	buf_free(&t.text);
+	buf_free(&t.more);
+	return ok;
 }
 
-static void add_done(struct document *d, const struct walk *w, const struct say *say)
+void add_lines(struct document *d, struct view *v)
 {
-	for (size_t i = 0; i < w->log.count; i++) {
-		const struct record *r = &w->log.at[i];
-		const char *title = json_get_text(r->body, "title");
-		struct buf time = { 0 };
-		if (r->kind != ENTRY_OUTCOME || r->undone || r->outcome != OUTCOME_DONE)
-			continue;
-		add_time(say, (struct moment){ r->at_ms, r->offset_min }, &time);
-		document_add(d, BLOCK_ENTRY, buf_str(&time), title ? title : r->step, *r->text ? r->text : NULL);
-		buf_free(&time);
-	}
+	struct block_source *s = arena_alloc(d->arena, sizeof *s);
+
+	*s = (struct block_source){ each_line, v };
+	document_source(d, s);
 }
 
-static void add_open(struct document *d, const struct walk *w, const struct say *say)
+void add_timeline(struct document *d, struct view *v)
 {
-	const struct plan *p = &w->plan;
-	char mark[24];
-
-	for (size_t i = 0; i < p->count; i++) {
-		const struct plan_step *s = &p->steps[i];
-		struct buf text = { 0 }, more = { 0 }, time = { 0 };
-		if (s->status == STEP_NOT_NEEDED || (s->status == STEP_DONE && s->due_ms < 0))
-			continue;
-		fill(s->step->title, &w->fold.facts, &text);
-		if (s->contact)
-			buf_addf(&more, "%s  %s", s->contact->name, s->contact->number.is ? s->contact->number.is : "");
-		if (s->due_ms >= 0) {
-			add_time(say, (struct moment){ s->due_ms, clock_now(w->clock).offset_min }, &time);
-			buf_add(&more, more.len ? "  " : "");
-			say_add(say, &more, "paper.due", "time", buf_str(&time), NULL);
-		}
-		snprintf(mark, sizeof mark, "□");
-		document_add(d, BLOCK_ITEM, mark, buf_str(&text), more.len ? buf_str(&more) : NULL);
-		buf_free(&text);
-		buf_free(&more);
-		buf_free(&time);
-	}
+	document_heading(d, 1, say_text(v->say, "paper.timeline"), NULL);
+	add_lines(d, v);
 }
 
-static void answer_words(const struct record *r, const struct say *say, struct buf *out)
-{
-	const char *ask = json_get_text(r->body, "ask");
-	const json *chosen = json_get(r->body, "chosen");
+/* --- the whole --- */
 
-	buf_add(out, ask ? ask : say_text(say, "paper.given"));
-	buf_add(out, " → ");
-	for (const json *m = json_first(chosen); m; m = json_next(m))
-		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : "、", json_text(m) ? json_text(m) : "");
-	if (!json_first(chosen))
-		buf_add(out, say_text(say, "answer.unknown"));
-}
-
-static void outcome_words(const struct record *r, const struct say *say, struct buf *out)
-{
-	const json *contact = json_get(r->body, "contact");
-	const char *title = json_get_text(r->body, "title"), *done = json_get_text(r->body, "done");
-	char key[40];
-
-	snprintf(key, sizeof key, "paper.outcome.%s", outcome_name(r->outcome));
-	buf_addf(out, "%s → %s", title ? title : r->step, done ? done : say_text(say, key));
-	if (json_get_text(contact, "name"))
-		buf_addf(out, " (%s%s%s)", json_get_text(contact, "name"), json_get_text(contact, "number") ? " " : "",
-		         json_get_text(contact, "number") ? json_get_text(contact, "number") : "");
-}
-
-static void undo_words(const struct record *r, const struct say *say, struct buf *out)
-{
-	char n[24];
-
-	snprintf(n, sizeof n, "%.0f", json_number(json_get(r->body, "undoes")));
-	say_add(say, out, "paper.undo", "n", n, NULL);
-}
-
-static void entry_words(const struct record *r, const struct say *say, struct buf *out)
-{
-	char key[40];
-
-	switch (r->kind) {
-	case ENTRY_ANSWER: answer_words(r, say, out); break;
-	case ENTRY_OUTCOME: outcome_words(r, say, out); break;
-	case ENTRY_UNDO: undo_words(r, say, out); break;
-	case ENTRY_MAIL: mail_words(r, say, out); break;
-	case ENTRY_ITEM:
-		snprintf(key, sizeof key, "paper.item.%s", json_get_text(r->body, "op") ? json_get_text(r->body, "op") : "add");
-		buf_add(out, say_text(say, key));
-		break;
-	default:
-		snprintf(key, sizeof key, "paper.kind.%s", entry_kind_name(r->kind));
-		buf_add(out, say_text(say, key));
-	}
-}
-
-static void who_words(const struct record *r, const struct say *say, struct buf *out)
-{
-	if (strcmp(r->who, "self") == 0 || strcmp(r->who, "helper") == 0) {
-		char key[24];
-		snprintf(key, sizeof key, "who.%s", r->who);
-		buf_add(out, say_text(say, key));
-	} else {
-		say_add(say, out, "who.agent", "name", r->who, NULL);
-	}
-}
-
-static void add_timeline(struct document *d, const struct walk *w, const struct say *say)
-{
-	for (size_t i = 0; i < w->log.count; i++) {
-		const struct record *r = &w->log.at[i];
-		struct buf label = { 0 }, text = { 0 };
-		buf_addf(&label, "%lld  ", (long long)r->n);
-		add_time(say, (struct moment){ r->at_ms, r->offset_min }, &label);
-		entry_words(r, say, &text);
-		buf_add(&text, " [");
-		who_words(r, say, &text);
-		buf_add(&text, "]");
-		if (r->undone)
-			buf_add(&text, say_text(say, "paper.undone"));
-		if (*r->clock)
-			buf_add(&text, say_text(say, "paper.test-clock"));
-		struct buf more = { 0 };
-		buf_add(&more, r->text);
-		if (r->kind == ENTRY_MAIL)
-			mail_details(r, say, &more);
-		document_add(d, BLOCK_ENTRY, buf_str(&label), buf_str(&text), more.len ? buf_str(&more) : NULL);
-		buf_free(&label);
-		buf_free(&text);
-		buf_free(&more);
-	}
-}
-
-static void grouped_seal(const char *hex, struct buf *out)
-{
-	for (size_t i = 0; hex[i]; i += 8)
-		buf_addf(out, "%s%.8s", i ? " " : "", hex + i);
-}
-
-static void add_warnings(struct document *d, const struct verify_result *v, const struct say *say)
+void add_warnings(struct document *d, const struct view *v)
 {
 	struct buf text = { 0 };
 	char n[24];
 
-	if (!v->intact) {
-		snprintf(n, sizeof n, "%lld", (long long)v->broken_at);
-		say_add(say, &text, "paper.broken", "n", n, NULL);
+	if (!v->verified->intact) {
+		snprintf(n, sizeof n, "%lld", (long long)v->verified->broken_at);
+		say_add(v->say, &text, "paper.broken", "n", n, NULL);
 		document_add(d, BLOCK_WARNING, NULL, buf_str(&text), NULL);
 	}
-	if (v->test_clock)
-		document_add(d, BLOCK_WARNING, NULL, say_text(say, "paper.test-clock-warning"), NULL);
+	if (v->verified->test_clock)
+		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "paper.test-clock-warning"), NULL);
 	buf_free(&text);
 }
 
-struct document *record_document(const struct walk *w, const struct verify_result *v, const struct say *say)
+static void add_range(struct document *d, const struct view *v)
+{
+	struct buf from = { 0 }, to = { 0 }, text = { 0 };
+
+	if (v->from_ms >= 0 || v->to_ms >= 0) {
+		if (v->from_ms >= 0)
+			view_moment(v, (struct moment){ v->from_ms, JAPAN_OFFSET_MIN }, &from);
+		if (v->to_ms >= 0)
+			view_moment(v, (struct moment){ v->to_ms, JAPAN_OFFSET_MIN }, &to);
+		say_add(v->say, &text, "paper.range", "from", buf_str(&from), "to", buf_str(&to), NULL);
+		document_add(d, BLOCK_TEXT, NULL, buf_str(&text), NULL);
+	}
+	if (v->redact_names)
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "paper.names-out"), NULL);
+	buf_free(&from);
+	buf_free(&to);
+	buf_free(&text);
+}
+
+static void add_head(struct document *d, const struct view *v)
+{
+	struct buf title = { 0 }, time = { 0 }, printed = { 0 };
+
+	walk_title(v->walk, &title);
+	view_moment(v, (struct moment){ v->now.ms, JAPAN_OFFSET_MIN }, &time);
+	say_add(v->say, &printed, "paper.japan-time", "time", buf_str(&time), NULL);
+	add_warnings(d, v);
+	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.case"), v->walk->id, NULL);
+	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.name"), buf_str(&title), NULL);
+	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.printed"), buf_str(&printed), NULL);
+	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.your-name"), NULL, NULL);
+	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.your-phone"), NULL, NULL);
+	add_range(d, v);
+	buf_free(&title);
+	buf_free(&time);
+	buf_free(&printed);
+}
+
+static void set_page(struct document *d, const struct view *v, const char *hex)
+{
+	struct buf running = { 0 }, groups = { 0 };
+	char at[TIME_TEXT_SIZE];
+
+	say_add(v->say, &running, "paper.case-line", "case", v->walk->id, NULL);
+	for (size_t i = 0; hex[i]; i += 8)
+		buf_addf(&groups, "%s%.8s", i ? " " : "", hex + i);
+	moment_format(v->now, at);
+	d->title = arena_strdup(d->arena, say_text(v->say, "paper.title"));
+	d->lang = arena_strdup(d->arena, v->say->lang);
+	d->running = arena_strdup(d->arena, buf_str(&running));
+	d->footer = arena_strdup(d->arena, buf_str(&groups));
+	d->footer_label = arena_strdup(d->arena, say_text(v->say, "paper.seal-label"));
+	d->made_at = arena_strdup(d->arena, at);
+	buf_free(&running);
+	buf_free(&groups);
+}
+
+struct document *record_document(struct view *v)
 {
 	struct document *d = document_new();
-	struct buf title = { 0 }, seal = { 0 };
 	char hex[HASH_HEX_SIZE];
 
-	hash_hex(v->seal, hex);
-	grouped_seal(hex, &seal);
-	walk_title(w, &title);
-	d->title = arena_strdup(d->arena, say_text(say, "paper.title"));
-	d->case_id = arena_strdup(d->arena, w->id);
-	d->seal = arena_strdup(d->arena, hex);
-	d->footer = arena_strdup(d->arena, buf_str(&seal));
-	add_warnings(d, v, say);
-	document_add(d, BLOCK_FIELD, say_text(say, "paper.case"), w->id, NULL);
-	document_add(d, BLOCK_FIELD, say_text(say, "paper.name"), buf_str(&title), NULL);
-	document_add(d, BLOCK_HEADING, NULL, say_text(say, "paper.what-happened"), NULL);
-	add_facts(d, w);
-	document_add(d, BLOCK_HEADING, NULL, say_text(say, "paper.done"), NULL);
-	add_done(d, w, say);
-	document_add(d, BLOCK_HEADING, NULL, say_text(say, "paper.open"), NULL);
-	add_open(d, w, say);
-	document_add(d, BLOCK_HEADING, NULL, say_text(say, "paper.timeline"), NULL);
-	add_timeline(d, w, say);
-	document_add(d, BLOCK_HEADING, NULL, say_text(say, "paper.seal"), NULL);
-	document_add(d, BLOCK_TEXT, NULL, buf_str(&seal), NULL);
-	document_add(d, BLOCK_TEXT, NULL, say_text(say, "paper.seal-how"), NULL);
-	buf_free(&title);
-	buf_free(&seal);
+	hash_hex(v->verified->seal, hex);
+	set_page(d, v, hex);
+	add_head(d, v);
+	add_summary(d, v);
+	add_timeline(d, v);
+	add_evidence(d, v);
+	document_heading(d, 1, say_text(v->say, "paper.seal"), NULL);
+	document_add(d, BLOCK_SEAL, NULL, hex, NULL);
+	document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "paper.seal-how"), NULL);
 	return d;
-}
-
-static void add_entry_json(json *list, const struct record *r)
-{
-	json *e = json_add_object(list, NULL);
-	char seal[HASH_HEX_SIZE];
-
-	hash_hex(r->seal, seal);
-	json_add_number(e, "n", (double)r->n);
-	view_time(e, "at", r->at_ms, r->offset_min);
-	json_add_text(e, "who", r->who);
-	json_add_text(e, "kind", entry_kind_name(r->kind));
-	json_add_text(e, "step", *r->step ? r->step : NULL);
-	json_add_text(e, "action", json_get_text(r->body, "action"));
-	json_add_text(e, "outcome", r->outcome ? outcome_name(r->outcome) : NULL);
-	json_add_text(e, "text", r->text);
-	if (r->body)
-		json_add_copy(e, "body", r->body);
-	else
-		json_add_null(e, "body");
-	json_add_bool(e, "undone", r->undone);
-	json_add_bool(e, "test_clock", *r->clock != '\0');
-	json_add_text(e, "seal", seal);
-}
-
-json *record_json(const struct walk *w, const struct verify_result *v)
-{
-	json *out = json_new_object(), *facts = facts_to_json(&w->fold.facts);
-	char seal[HASH_HEX_SIZE];
-
-	json_add_text(out, "case", w->id);
-	json_add_copy(out, "facts", facts);
-	json_free(facts);
-	json *entries = json_add_array(out, "entries");
-	for (size_t i = 0; i < w->log.count; i++)
-		add_entry_json(entries, &w->log.at[i]);
-	hash_hex(v->seal, seal);
-	json_add_text(out, "seal", seal);
-	json_add_bool(out, "intact", v->intact);
-	return out;
 }

@@ -40,12 +40,30 @@ static bool fits_in_pairs(const struct talk *t, const struct question *q)
 {
 	int half = t->screen.columns / 2 - 2;
 
-	if (t->screen.columns < TWO_COLUMNS || q->count < 4)
+	if (t->screen.accessible || t->screen.columns < TWO_COLUMNS || q->count < 4)
 		return false;
 	for (size_t i = 0; i < q->count; i++)
 		if (text_columns(q->choices[i].label, t->screen.ambiguous_wide) + 5 > half)
 			return false;
 	return true;
+}
+
+static void add_labels(const struct catalog *c, const struct fact_values *v, size_t fact, struct buf *out)
+{
+	for (size_t i = 0; i < v->count; i++)
+		buf_addf(out, "%s%s", out->len ? "、" : "", fact_value_label(c, fact, v->at[i]));
+}
+
+static void tell_heard(const struct talk *t, const struct question *q)
+{
+	const struct facts *f = &t->walk->fold.facts;
+	struct buf list = { 0 }, line = { 0 };
+
+	add_labels(f->catalog, &f->of[q->fact], q->fact, &list);
+	say_add(t->say, &line, "question.heard", "what", buf_str(&list), NULL);
+	screen_item(&t->screen, 2, "", 2, buf_str(&line));
+	buf_free(&list);
+	buf_free(&line);
 }
 
 static void show_question(const struct talk *t, const struct question *q)
@@ -54,9 +72,11 @@ static void show_question(const struct talk *t, const struct question *q)
 
 	screen_gap();
 	if (is_agent(t) && q->read)
-		screen_item(&t->screen, 0, say_text(t->say, "agent.read"), 8, q->read);
+		read_aloud(t, q->read);
 	screen_title(&t->screen, q->ask);
-	if (q->hint)
+	if (walk_is_heard(t->walk, q))
+		tell_heard(t, q);
+	else if (q->hint)
 		screen_item(&t->screen, 2, "", 2, q->hint);
 	if (fits_in_pairs(t, q)) {
 		for (size_t i = 0; i < q->count; i += 2)
@@ -81,9 +101,19 @@ void tell_given(const struct talk *t, const struct facts *f)
 	struct buf list = { 0 };
 
 	for (size_t i = 0; i < f->catalog->fact_count; i++)
-		for (size_t k = 0; k < f->of[i].count; k++)
-			buf_addf(&list, "%s%s", list.len ? "、" : "", fact_value_label(f->catalog, i, f->of[i].at[k]));
+		add_labels(f->catalog, &f->of[i], i, &list);
 	tell(t, "understood", "what", buf_str(&list), NULL);
+	buf_free(&list);
+}
+
+/* Words were read as these choices: said back, since they may have been meant otherwise. */
+static void tell_picked(const struct talk *t, const struct question *q, const struct picks *picks)
+{
+	struct buf list = { 0 };
+
+	for (size_t i = 0; i < picks->count; i++)
+		buf_addf(&list, "%s「%s」", i ? "、" : "", q->choices[picks->at[i]].label);
+	tell(t, "question.picked", "what", buf_str(&list), NULL);
 	buf_free(&list);
 }
 
@@ -99,12 +129,38 @@ static bool after_saving(struct talk *t, bool saved, uint64_t dropped, const str
 	return true;
 }
 
+static bool is_heard_choice(const struct walk *w, const struct question *q, const struct choice *choice)
+{
+	const struct fact_values *v = &w->fold.facts.of[q->fact];
+
+	for (size_t i = 0; i < choice->set_count; i++)
+		for (size_t k = 0; choice->sets[i].fact == q->fact && k < v->count; k++)
+			if (words_has(&choice->sets[i].values, v->at[k]))
+				return true;
+	return false;
+}
+
+/* What was read out of a sentence stays, whatever is added now; "e" takes it away. */
+static void add_heard(const struct walk *w, const struct question *q, struct picks *picks)
+{
+	for (size_t i = 0; i < q->count; i++) {
+		bool there = false;
+		for (size_t k = 0; k < picks->count; k++)
+			there = there || picks->at[k] == i;
+		if (!there && picks->count < PICKS_MAX && is_heard_choice(w, q, &q->choices[i]))
+			picks->at[picks->count++] = i;
+	}
+}
+
 static bool save_answer(struct talk *t, const struct question *q, const struct picks *picks, const char *words)
 {
+	struct picks all = *picks;
 	uint64_t dropped = 0;
 	struct err e = { 0 };
 
-	bool saved = walk_answer(t->walk, q, picks, words, &dropped, &e);
+	if (walk_is_heard(t->walk, q))
+		add_heard(t->walk, q, &all);
+	bool saved = walk_answer(t->walk, q, &all, words, &dropped, &e);
 
 	return after_saving(t, saved, dropped, &e);
 }
@@ -123,7 +179,7 @@ static bool save_facts(struct talk *t, const struct facts *given, const char *wo
 {
 	struct err e = { 0 };
 
-	return after_saving(t, walk_give(t->walk, given, words, &e), 0, &e);
+	return after_saving(t, walk_give(t->walk, given, true, words, &e), 0, &e);
 }
 
 /* Facts that this question's own answer already tells are not repeated from the sentence. */
@@ -157,9 +213,14 @@ static void take_words(struct talk *t, const struct question *q, const char *lin
 	facts_init(&given, t->walk->catalog, a);
 	understand_text(line, &given);
 	if (!answered && !any_fact(&given)) {
-		tell(t, "question.not-understood", NULL);
+		if (understand_unsure(t->walk->catalog, line))
+			save_answer(t, q, picks, NULL);
+		else
+			tell(t, q->stage == STAGE_FIRST ? "question.not-understood-first" : "question.not-understood", NULL);
 		goto out;
 	}
+	if (answered)
+		tell_picked(t, q, picks);
 	if (!answered)
 		tell_given(t, &given);
 	if (answered && !save_answer(t, q, picks, line))
@@ -180,7 +241,7 @@ out:
 	arena_free(a);
 }
 
-static enum turn take_answer(struct talk *t, const struct question *q, const char *line)
+enum turn answer_question(struct talk *t, const struct question *q, const char *line)
 {
 	struct picks picks;
 
@@ -208,6 +269,23 @@ static enum turn take_answer(struct talk *t, const struct question *q, const cha
 	return TURN_ON;
 }
 
+/* What Tab completes: the choices, and where a company may be named, its names. */
+static void offer_choices(const struct talk *t, const struct question *q)
+{
+	const struct catalog *c = t->walk->catalog;
+
+	for (size_t i = 0; i < q->count; i++)
+		input_offer(t->input, q->choices[i].label, q->choices[i].label, false);
+	if (!q->has_fact || !c->facts[q->fact].brands)
+		return;
+	for (size_t i = 0; i < c->brand_count; i++) {
+		const struct brand *b = &c->brands[i];
+		input_offer(t->input, b->name, b->name, true);
+		for (size_t k = 0; k < b->names.count; k++)
+			input_offer(t->input, b->name, b->names.at[k], true);
+	}
+}
+
 enum turn ask_question(struct talk *t, const struct question *q)
 {
 	const struct picks unknown = { .count = 0 };
@@ -215,6 +293,8 @@ enum turn ask_question(struct talk *t, const struct question *q)
 	enum turn turn;
 
 	show_question(t, q);
+	offer_choices(t, q);
+	t->expects = q->several ? "expect.several" : "expect.one";
 	turn = read_line(t, "> ", &line);
 	if (turn == TURN_STOP)
 		goto out;
@@ -237,7 +317,7 @@ enum turn ask_question(struct talk *t, const struct question *q)
 	else if (strcmp(w, "m") == 0)
 		turn = take_message(t);
 	else if (!take_early(t, w, buf_str(&line), &turn))
-		turn = take_answer(t, q, buf_str(&line));
+		turn = answer_question(t, q, buf_str(&line));
 out:
 	buf_wipe(&line);
 	buf_wipe(&word);
@@ -285,6 +365,7 @@ enum turn change_answer(struct talk *t)
 		buf_free(&line);
 		return TURN_ON;
 	}
+	t->expects = "expect.number";
 	enum turn turn = read_line(t, "> ", &line);
 	text_fold(buf_str(&line), &folded);
 	unsigned n = 0;
@@ -327,6 +408,7 @@ enum turn take_message(struct talk *t)
 	enum turn turn;
 
 	tell(t, "message.begin", NULL);
+	t->expects = "expect.message";
 	while ((turn = read_line(t, "| ", &line)) == TURN_ON && strcmp(buf_str(&line), ".") != 0) {
 		buf_add_n(&all, buf_str(&line), line.len);
 		buf_add_c(&all, '\n');

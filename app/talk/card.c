@@ -138,6 +138,7 @@ void show_card(struct talk *t, const struct plan_step *s)
 	if (is_agent(t)) {
 		filled_row(t, "agent.read", step->read ? step->read : step->title);
 		filled_row(t, "agent.listen", step->listen);
+		joined_row(t, "agent.write", &step->capture);
 		screen_gap();
 	}
 	show_headline(t, s);

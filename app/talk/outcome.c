@@ -25,6 +25,7 @@ enum act {
 	ACT_HELP,
 	ACT_ADD,
 	ACT_TICK,
+	ACT_CALL,
 	ACT_SHOW,
 	ACT_UNKNOWN,
 };
@@ -35,7 +36,7 @@ static const struct {
 } letters[] = { { 'd', ACT_DONE }, { 'c', ACT_UNREACHABLE }, { 'r', ACT_REFUSED }, { 'l', ACT_LATER },  { 'w', ACT_WHY },
 	        { 'x', ACT_NOT_NEEDED }, { 'n', ACT_NOTE },   { 'p', ACT_PLAN },   { 't', ACT_CONTACTS }, { 'b', ACT_BACK },
 	        { 'e', ACT_CHANGE }, { 'm', ACT_MESSAGE }, { 'q', ACT_STOP }, { '?', ACT_HELP },  { 'a', ACT_ADD },
-	        { 'v', ACT_TICK } };
+	        { 'v', ACT_TICK }, { 'h', ACT_CALL } };
 
 /* The five numbered outcomes. A step without a desk to call cannot be refused; it may not apply. */
 static const enum act phoned_acts[] = { ACT_DONE, ACT_UNREACHABLE, ACT_REFUSED, ACT_LATER, ACT_WHY };
@@ -51,20 +52,44 @@ static const char *act_label(const struct talk *t, const struct plan_step *s, si
 	return say_text(t->say, (is_phoned(s) ? phoned_keys : other_keys)[i]);
 }
 
-static void show_acts(const struct talk *t, const struct plan_step *s)
+/* An agent types letters all day: one line of them. The numbers work all the same. */
+static void agent_keys(const struct talk *t, const struct plan_step *s)
 {
 	struct buf line = { 0 };
 
+	say_add(t->say, &line, "agent.keys", "done", s->step->done, "not",
+	        say_text(t->say, is_phoned(s) ? "act.unreachable" : "act.could-not"), NULL);
+	screen_pack(&t->screen, 2, buf_str(&line));
+	buf_free(&line);
+}
+
+/* For ears one below the other, else as many on a line as fit. */
+static void number_acts(const struct talk *t, const struct plan_step *s)
+{
+	struct buf line = { 0 };
+
+	for (size_t i = 0; i < NUMBERED; i++) {
+		buf_addf(&line, "%s%zu %s", line.len ? "   " : "", i + 1, act_label(t, s, i));
+		if (t->screen.accessible || i + 1 == NUMBERED) {
+			screen_pack(&t->screen, 2, buf_str(&line));
+			buf_clear(&line);
+		}
+	}
+	buf_free(&line);
+}
+
+static void show_acts(const struct talk *t, const struct plan_step *s)
+{
 	screen_gap();
 	/* After questions in between, the action has scrolled away. */
 	if (t->held)
 		show_headline(t, s);
-	for (size_t i = 0; i < NUMBERED; i++)
-		buf_addf(&line, "%s%zu %s", i ? "   " : "", i + 1, act_label(t, s, i));
-	screen_pack(&t->screen, 2, buf_str(&line));
+	if (is_agent(t) && !t->screen.accessible)
+		agent_keys(t, s);
+	else
+		number_acts(t, s);
 	if (s->step->items_ask)
 		screen_pack(&t->screen, 2, say_text(t->say, "act.items"));
-	buf_free(&line);
 }
 
 static bool same_words(const char *folded, const char *label)
@@ -77,6 +102,13 @@ static bool same_words(const char *folded, const char *label)
 	return same;
 }
 
+static bool fits_here(const struct talk *t, const struct plan_step *s, enum act act)
+{
+	if (act == ACT_ADD || act == ACT_TICK)
+		return s->step->items_ask != NULL;
+	return act != ACT_CALL || is_agent(t);
+}
+
 static enum act act_of(const struct talk *t, const struct plan_step *s, const char *folded)
 {
 	if (!*folded)
@@ -85,8 +117,7 @@ static enum act act_of(const struct talk *t, const struct plan_step *s, const ch
 		return (is_phoned(s) ? phoned_acts : other_acts)[folded[0] - '1'];
 	for (size_t i = 0; i < sizeof letters / sizeof *letters && folded[1] == '\0'; i++)
 		if (letters[i].letter == folded[0])
-			return (letters[i].act == ACT_ADD || letters[i].act == ACT_TICK) && !s->step->items_ask ? ACT_UNKNOWN
-			                                                                                       : letters[i].act;
+			return fits_here(t, s, letters[i].act) ? letters[i].act : ACT_UNKNOWN;
 	for (size_t i = 0; i < NUMBERED; i++)
 		if (same_words(folded, act_label(t, s, i)))
 			return (is_phoned(s) ? phoned_acts : other_acts)[i];
@@ -147,6 +178,8 @@ static enum turn take_outcome(struct talk *t, const struct plan_step *s, enum ou
 	now = clock_now(t->walk->clock);
 	if (o == OUTCOME_LATER) {
 		due = later_parse(buf_str(&words), now);
+		if (due < 0 && buf_str(&words)[strspn(buf_str(&words), " \t")])
+			tell(t, "later.not-read", NULL);
 		if (due < 0)
 			due = later_default(s, now.ms);
 	}
@@ -268,6 +301,7 @@ static enum turn act_on(struct talk *t, const struct plan_step *s, enum act act,
 	case ACT_HELP: show_help(t, true); return TURN_ON;
 	case ACT_ADD:
 	case ACT_TICK: return take_items(t, s, act);
+	case ACT_CALL: return take_call(t, s);
 	case ACT_SHOW: show_card(t, s); return TURN_ON;
 	case ACT_STOP: return TURN_STOP;
 	case ACT_UNKNOWN: break;
@@ -277,11 +311,19 @@ static enum turn act_on(struct talk *t, const struct plan_step *s, enum act act,
 	return TURN_ON;
 }
 
+static void offer_acts(const struct talk *t, const struct plan_step *s)
+{
+	for (size_t i = 0; i < NUMBERED; i++)
+		input_offer(t->input, act_label(t, s, i), act_label(t, s, i), false);
+}
+
 enum turn ask_outcome(struct talk *t, const struct plan_step *s)
 {
 	struct buf line = { 0 }, folded = { 0 };
 
 	show_acts(t, s);
+	offer_acts(t, s);
+	t->expects = "expect.step";
 	enum turn turn = read_line(t, "> ", &line);
 	if (turn == TURN_ON) {
 		text_fold(buf_str(&line), &folded);

@@ -89,6 +89,8 @@ void show_help(const struct talk *t, bool at_step)
 	tell(t, at_step ? "help.step" : "help.question", NULL);
 	for (size_t i = 0; at_step && i < sizeof step_keys / sizeof *step_keys; i++)
 		screen_item(&t->screen, 2, "", 4, say_text(t->say, step_keys[i]));
+	if (at_step && is_agent(t))
+		screen_item(&t->screen, 2, "", 4, say_text(t->say, "help.h"));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		screen_item(&t->screen, 2, "", 4, say_text(t->say, keys[i]));
 }
@@ -102,8 +104,10 @@ static void read_back_done(const struct talk *t)
 		const struct record *r = &l->at[i];
 		if (r->kind != ENTRY_OUTCOME || r->undone || r->outcome != OUTCOME_DONE)
 			continue;
-		if (!any)
+		if (!any) {
+			screen_gap();
 			tell(t, "end.done", NULL);
+		}
 		any = true;
 		struct buf time = { 0 }, line = { 0 };
 		say_time(t, (struct moment){ r->at_ms, r->offset_min }, &time);
@@ -117,18 +121,24 @@ static void read_back_done(const struct talk *t)
 	}
 }
 
-static void read_back_open(const struct talk *t)
+/* What must not wait is read back before all else. */
+static bool is_pressing(const struct plan_step *s)
+{
+	return s->urgency <= URGENCY_NOW && s->status != STEP_DONE;
+}
+
+static bool read_back_open(const struct talk *t, bool pressing)
 {
 	const struct plan *p = &t->walk->plan;
 	bool any = false;
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct plan_step *s = &p->steps[i];
-		if (s->status == STEP_NOT_NEEDED || (s->status == STEP_DONE && s->due_ms < 0))
+		if (s->status == STEP_NOT_NEEDED || (s->status == STEP_DONE && s->due_ms < 0) || is_pressing(s) != pressing)
 			continue;
 		if (!any) {
 			screen_gap();
-			tell(t, "end.open", NULL);
+			tell(t, pressing ? "end.pressing" : "end.open", NULL);
 		}
 		any = true;
 		struct buf line = { 0 };
@@ -142,16 +152,18 @@ static void read_back_open(const struct talk *t)
 		}
 		buf_free(&line);
 	}
-	if (!any)
-		tell(t, "end.nothing-open", NULL);
+	return any;
 }
 
 void show_end(const struct talk *t)
 {
 	screen_gap();
 	tell(t, "end.heading", NULL);
+	bool any = read_back_open(t, true);
 	read_back_done(t);
-	read_back_open(t);
+	any = read_back_open(t, false) || any;
+	if (!any)
+		tell(t, "end.nothing-open", NULL);
 	screen_gap();
 	tell(t, "end.print", "program", t->program, "case", t->walk->id, NULL);
 }

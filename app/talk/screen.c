@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-enum { WIDEST = 100 }; /* longer lines are hard to read aloud */
-
 void screen_measure(struct screen *s)
 {
 	struct winsize size;
@@ -23,16 +21,18 @@ void screen_measure(struct screen *s)
 		s->columns = size.ws_col;
 	else if (n >= 2 && n <= 1000)
 		s->columns = (int)n;
-	if (s->columns > WIDEST)
-		s->columns = WIDEST;
+	if (s->columns > s->widest)
+		s->columns = s->widest;
 }
 
-void screen_open(struct screen *s, bool plain)
+void screen_open(struct screen *s, const struct screen_wishes *w)
 {
-	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
 
-	s->bold = !plain && isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
-	s->ambiguous_wide = false;
+	s->bold = !w->plain && !w->accessible && isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+	s->ambiguous_wide = w->ambiguous_wide;
+	s->accessible = w->accessible;
+	s->widest = w->widest;
 	screen_measure(s);
 }
 
@@ -55,20 +55,60 @@ static void put_wrapped(void *context, const char *line, size_t len)
 	w->first = false;
 }
 
+enum { NARROW = 24 };
+
+/* On a very narrow screen the text matters more than the alignment: labels stand above it, numbers close before it. */
+static void make_narrow(struct writer *w)
+{
+	const struct screen *s = w->screen;
+	int label = text_columns(w->label, s->ambiguous_wide);
+
+	if (s->columns >= NARROW) {
+		if (label && w->hang <= w->indent + label)
+			w->hang = w->indent + label + 1; /* a long label keeps its blank */
+		return;
+	}
+	w->indent = 0;
+	if (label > 0 && label <= 3) {
+		w->hang = label + 1;
+		return;
+	}
+	w->hang = 0;
+	if (label) {
+		const char *above = w->label;
+		w->label = "";
+		screen_line(s, above);
+	}
+}
+
+/* Lines and boxes are noise to the ear. */
+static void leave_out_drawings(struct buf *text)
+{
+	struct buf kept = { 0 };
+	uint32_t c;
+
+	for (const char *p = buf_str(text); *p;) {
+		size_t len = text_next(p, &c);
+		if (c == 0x2192) /* an arrow says "then" */
+			buf_add(&kept, ":");
+		else if (c < 0x2500 || c > 0x25FF)
+			buf_add_n(&kept, p, len);
+		p += len;
+	}
+	buf_free(text);
+	*text = kept;
+}
+
 static void put(const struct screen *s, struct writer w, const char *text)
 {
 	struct buf clean = { 0 };
-	/* On a very narrow screen the text matters more than the alignment. */
-	if (w.hang > s->columns / 3) {
-		w.hang = s->columns < 24 ? w.indent : w.hang;
-		if (*w.label && w.hang == w.indent) {
-			printf("%*s%s\n", w.indent, "", w.label);
-			w.label = "";
-		}
-	}
+
+	make_narrow(&w);
 	const struct text_width width = { s->columns - w.hang, s->ambiguous_wide };
 
 	text_clean(text, true, &clean);
+	if (s->accessible)
+		leave_out_drawings(&clean);
 	text_wrap(buf_str(&clean), width, 0, put_wrapped, &w);
 	buf_free(&clean);
 }

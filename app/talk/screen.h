@@ -7,14 +7,26 @@
 
 #include "base/buf.h"
 
+enum { SCREEN_WIDEST = 100 }; /* longer lines are hard to read aloud */
+
+/* What a person or a machine's owner wants of the screen. */
+struct screen_wishes {
+	bool plain;          /* no escape sequences at all */
+	bool accessible;     /* the screen is heard */
+	bool ambiguous_wide; /* characters of ambiguous width take two columns */
+	int widest;          /* columns used at most */
+};
+
 struct screen {
 	bool bold;    /* titles in bold; colour alone never carries a meaning */
 	bool ambiguous_wide;
+	bool accessible; /* no drawing characters, nothing in two columns, prompts in words */
+	int widest;
 	int columns;  /* as of the last screen_measure() */
 };
 
-/* `plain`: no escape sequences at all; also when NO_COLOR is set, TERM is dumb or output is no terminal. */
-void screen_open(struct screen *s, bool plain);
+/* No escape sequences either when TERM is dumb or output is no terminal. */
+void screen_open(struct screen *s, const struct screen_wishes *w);
 void screen_measure(struct screen *s); /* the width now: terminal, COLUMNS, else 80 */
 
 void screen_line(const struct screen *s, const char *text);  /* wrapped */

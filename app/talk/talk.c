@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/redact.h"
-#include "guide/fill.h"
+#include "guide/view.h"
 
 #include "base/banned.h"
 
@@ -56,26 +56,12 @@ void tell_cut(const struct talk *t)
 			tell(t, kinds[i].key, NULL);
 }
 
-static void say_when(const struct talk *t, struct moment m, const char *key, struct buf *out)
-{
-	struct civil c = civil_of(m.ms, m.offset_min);
-	char month[8], day[8], hour[8], minute[8], weekday[8];
-
-	snprintf(month, sizeof month, "%d", c.month);
-	snprintf(day, sizeof day, "%d", c.day);
-	snprintf(hour, sizeof hour, "%d", c.hour);
-	snprintf(minute, sizeof minute, "%02d", c.minute);
-	snprintf(weekday, sizeof weekday, "day.%d", c.weekday);
-	say_add(t->say, out, key, "month", month, "day", day, "weekday", say_text(t->say, weekday), "hour", hour, "minute",
-	        minute, NULL);
-}
-
 void say_time(const struct talk *t, struct moment m, struct buf *out)
 {
 	struct civil c = civil_of(m.ms, m.offset_min), today = civil_of(clock_now(t->walk->clock).ms, m.offset_min);
 	bool same = c.year == today.year && c.month == today.month && c.day == today.day;
 
-	say_when(t, m, same ? "time.today" : "time.moment", out);
+	view_when(t->say, m, same ? "time.today" : "time.moment", out);
 }
 
 void say_opening(const struct talk *t, const struct plan_step *s, struct buf *out)
@@ -83,7 +69,7 @@ void say_opening(const struct talk *t, const struct plan_step *s, struct buf *ou
 	struct moment m = { s->opens_ms, JAPAN_OFFSET_MIN };
 
 	if (s->contact && s->contact->hours.from < 0)
-		say_when(t, m, "time.day", out);
+		view_when(t->say, m, "time.day", out);
 	else
 		say_time(t, m, out);
 }
@@ -100,6 +86,11 @@ void tell_recorded(const struct talk *t)
 
 enum turn read_line(struct talk *t, const char *prompt, struct buf *out)
 {
+	const char *expects = t->expects ? t->expects : "expect.words";
+
+	t->expects = NULL;
+	if (t->screen.accessible)
+		tell(t, expects, NULL);
 	fflush(stdout);
 	enum input_result r = input_line(t->input, prompt, out);
 	screen_measure(&t->screen);
@@ -119,19 +110,35 @@ bool is_agent(const struct talk *t)
 	return t->walk->agent || (seat && (strcmp(seat, "agent") == 0 || strcmp(seat, "card-desk") == 0));
 }
 
+/* What an entry was about, as the person saw it. */
+static void say_what(const struct record *r, struct buf *out)
+{
+	const char *what = json_get_text(r->body, "title");
+	const json *chosen = json_get(r->body, "chosen");
+
+	if (!what)
+		what = json_get_text(r->body, "ask");
+	if (!what && *r->text)
+		what = r->text;
+	if (what)
+		buf_add(out, what);
+	for (const json *m = what ? NULL : json_first(chosen); m; m = json_next(m))
+		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : "、", json_text(m) ? json_text(m) : "");
+}
+
 enum turn go_back(struct talk *t)
 {
 	const struct record *undone;
+	struct buf what = { 0 };
 	struct err e = { 0 };
 
 	if (!walk_undo(t->walk, &undone, &e)) {
 		tell_error(t, &e);
 		return TURN_ON;
 	}
-	const char *what = json_get_text(undone->body, "title");
-	if (!what)
-		what = json_get_text(undone->body, "ask");
-	tell(t, "back.undone", "what", what ? what : undone->text, NULL);
+	say_what(undone, &what);
+	tell(t, "back.undone", "what", buf_str(&what), NULL);
+	buf_free(&what);
 	t->shown = NULL;
 	return TURN_ON;
 }
@@ -142,14 +149,18 @@ static const char *number(char *to, size_t size, size_t n)
 	return to;
 }
 
-/* While somebody waits on the phone there is time for a few questions; in danger there is none. */
+/* Not in danger, and not while they are still on the line or on the screen. */
+static bool has_time_for_questions(const struct plan_step *s)
+{
+	return s->urgency != URGENCY_DANGER && !s->step->alone;
+}
+
+/* While somebody waits on the phone there is time for a few questions. */
 static enum turn ask_while_waiting(struct talk *t, const struct plan_step *s)
 {
 	size_t count = walk_hold_count(t->walk);
 	char n[8];
 
-	if (s->urgency == URGENCY_DANGER || !count || t->held >= HOLD_QUESTIONS)
-		return TURN_ON;
 	if (!t->hold_told) {
 		t->hold_told = true;
 		screen_gap();
@@ -178,7 +189,7 @@ static enum turn one_step(struct talk *t, const struct plan_step *s)
 		t->hold_told = false;
 		show_card(t, s);
 	}
-	if (s->urgency != URGENCY_DANGER && walk_hold_question(t->walk) && t->held < HOLD_QUESTIONS)
+	if (has_time_for_questions(s) && walk_hold_question(t->walk) && t->held < HOLD_QUESTIONS)
 		return ask_while_waiting(t, s);
 	return ask_outcome(t, s);
 }
@@ -191,6 +202,17 @@ static bool has_outcome(const struct walk *w)
 	return false;
 }
 
+/* An agent's call begins with what the caller tells, not with a menu. */
+static bool has_notes_to_take(const struct talk *t, const struct question *q)
+{
+	if (!t->walk->agent || t->opened || q->stage != STAGE_FIRST)
+		return false;
+	for (size_t i = 0; i < t->walk->log.count; i++)
+		if (t->walk->log.at[i].kind != ENTRY_OPEN && t->walk->log.at[i].kind != ENTRY_ANSWER)
+			return false;
+	return true;
+}
+
 enum turn talk_run(struct talk *t)
 {
 	t->shown_any = has_outcome(t->walk);
@@ -199,7 +221,9 @@ enum turn talk_run(struct talk *t)
 		const struct plan_step *s;
 		enum turn turn;
 		walk_replan(t->walk); /* time has passed: a desk may have opened, a step come back */
-		if (q) {
+		if (q && has_notes_to_take(t, q)) {
+			turn = take_notes(t, q);
+		} else if (q) {
 			turn = ask_question(t, q);
 		} else if ((s = walk_step(t->walk))) {
 			turn = one_step(t, s);

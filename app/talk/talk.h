@@ -20,6 +20,7 @@ struct talk {
 	const char *program; /* what to type to start it */
 	struct input *input;
 	struct screen screen;
+	const char *expects; /* key of what the next line may be, for ears; NULL: a line of free words */
 	const struct catalog *catalog_shown; /* which catalog `shown` belongs to */
 	const char *shown;  /* action of the card on the screen, or NULL */
 	bool shown_phoned;  /* it was one to call */
@@ -27,6 +28,7 @@ struct talk {
 	size_t held;        /* questions answered while this card was up */
 	bool hold_told;     /* that a few questions come was said */
 	bool shown_any;     /* a card has been shown */
+	bool opened;        /* the agent's notes at the beginning were taken */
 };
 
 /* Runs until the end of the walk or a stop; everything said is on disk by then. */
@@ -54,6 +56,7 @@ void say_time(const struct talk *t, struct moment m, struct buf *out);
 void say_opening(const struct talk *t, const struct plan_step *s, struct buf *out);
 
 enum turn ask_question(struct talk *t, const struct question *q);
+enum turn answer_question(struct talk *t, const struct question *q, const char *line);
 enum turn change_answer(struct talk *t);
 enum turn take_message(struct talk *t); /* `m`: lines until a single "." */
 bool take_pasted(struct talk *t, const char *text); /* several lines at once: one message; false when it is none */
@@ -71,5 +74,11 @@ void show_help(const struct talk *t, bool at_step);
 enum turn go_back(struct talk *t);
 bool is_phoned(const struct plan_step *s); /* its contact is one to call */
 bool is_agent(const struct talk *t);
+
+/* --- talk/agent.c: what is the agent's own --- */
+
+void read_aloud(const struct talk *t, const char *text);
+enum turn take_notes(struct talk *t, const struct question *next); /* "what has happened?", before the first question `next` */
+enum turn take_call(struct talk *t, const struct plan_step *s);    /* `h`: hung up, a relative, one phone only */
 
 #endif

@@ -134,15 +134,37 @@ out:
 	return ok;
 }
 
-bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e)
+static bool add_if_it_counts(void *context, const struct entry *e)
 {
-	begin(w, store, clock, NULL);
-	memcpy(w->id, id, CASE_ID_SIZE);
-	if (!store_read(store, id, 1, add_entry, w, e) || !find_dirs(w, e) || !read_pinned(w, e))
+	struct walk *w = context;
+
+	w->entries = e->n;
+	return e->kind == ENTRY_NOTE || e->kind == ENTRY_OPEN || add_entry(context, e);
+}
+
+/* What was read is folded on the steps the case began with. */
+static bool fold_read(struct walk *w, struct err *e)
+{
+	if (!find_dirs(w, e) || !read_pinned(w, e))
 		return false;
 	fold_log(&w->fold, w->catalog, &w->log);
 	walk_replan(w);
 	return true;
+}
+
+bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e)
+{
+	begin(w, store, clock, NULL);
+	memcpy(w->id, id, CASE_ID_SIZE);
+	return store_read(store, id, 1, add_entry, w, e) && fold_read(w, e);
+}
+
+bool walk_summary(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct verify_result *v,
+		  struct err *e)
+{
+	begin(w, store, clock, NULL);
+	memcpy(w->id, id, CASE_ID_SIZE);
+	return verify_reading(store, id, NULL, add_if_it_counts, w, v, e) && fold_read(w, e);
 }
 
 bool walk_resume(struct walk *w, struct store *store, const struct clock *clock, const char *agent, const char *id,

@@ -81,6 +81,20 @@ static void apply_set(struct fold *f, const json *set)
 	}
 }
 
+static bool is_given(const struct record *r)
+{
+	return !r->undone && (r->kind == ENTRY_ANSWER || r->kind == ENTRY_MAIL) && !json_get_text(r->body, "question");
+}
+
+static void note_heard(struct fold *f, const json *body)
+{
+	for (const json *m = json_first(json_get(body, "set")); m; m = json_next(m)) {
+		long fact = fact_index(f->catalog, json_key(m));
+		if (fact >= 0)
+			f->heard[fact] = json_is_true(json_get(body, "heard"));
+	}
+}
+
 static void collect_answers(struct fold *f, const struct log *l)
 {
 	const struct catalog *c = f->catalog;
@@ -88,20 +102,32 @@ static void collect_answers(struct fold *f, const struct log *l)
 	for (size_t i = 0; i < l->count; i++) {
 		const struct record *r = &l->at[i];
 		const char *question = json_get_text(r->body, "question");
-		if (r->undone || (r->kind != ENTRY_ANSWER && r->kind != ENTRY_MAIL))
-			continue;
-		if (!question) {
+		if (is_given(r)) {
 			apply_set(f, json_get(r->body, "set"));
-			continue;
+			note_heard(f, r->body);
 		}
+		if (r->undone || r->kind != ENTRY_ANSWER || !question)
+			continue;
 		const struct question *q = find_question(c, intern_find(&c->strings, question));
 		if (q)
 			f->answers[q - c->questions].record = r;
 	}
 }
 
-/* A later answer to the very question about a fact replaces what was given for it before. */
-static void apply_answers(struct fold *f)
+static void apply_given_since(struct fold *f, const struct log *l, const struct record *answer, size_t fact)
+{
+	for (const struct record *r = answer + 1; r < l->at + l->count; r++) {
+		const json *values = is_given(r) ? json_get(json_get(r->body, "set"), f->catalog->facts[fact].key) : NULL;
+		for (const json *v = json_first(values); v; v = json_next(v)) {
+			const char *value = json_text(v) ? fact_value(f->catalog, fact, json_text(v)) : NULL;
+			if (value)
+				facts_add(&f->facts, fact, value);
+		}
+	}
+}
+
+/* An answer to the very question about a fact replaces what was given for it before. */
+static void apply_answers(struct fold *f, const struct log *l)
 {
 	const struct catalog *c = f->catalog;
 
@@ -109,12 +135,17 @@ static void apply_answers(struct fold *f)
 		struct answered *a = &f->answers[i];
 		const struct question *q = &c->questions[i];
 		const json *set = a->record ? json_get(a->record->body, "set") : NULL;
-		a->active = a->record && cond_holds(&q->when, &f->facts);
+		/* The first question hangs on no other: it is only left out when its answer is known beforehand. */
+		a->active = a->record && (q->stage == STAGE_FIRST || cond_holds(&q->when, &f->facts));
 		if (!a->active)
 			continue;
 		if (q->has_fact && json_first(set))
 			f->facts.of[q->fact].count = 0;
 		apply_set(f, set);
+		if (q->has_fact)
+			apply_given_since(f, l, a->record, q->fact);
+		if (q->has_fact)
+			f->heard[q->fact] = false;
 	}
 }
 
@@ -191,9 +222,10 @@ void fold_log(struct fold *f, const struct catalog *c, struct log *l)
 	*f = (struct fold){ .arena = arena_new(), .catalog = c };
 	facts_init(&f->facts, c, f->arena);
 	f->answers = arena_alloc(f->arena, (c->question_count + 1) * sizeof *f->answers);
+	f->heard = arena_alloc(f->arena, (c->fact_count + 1) * sizeof *f->heard);
 	mark_undone(l);
 	collect_answers(f, l);
-	apply_answers(f);
+	apply_answers(f, l);
 	apply_progress(f, l);
 }
 

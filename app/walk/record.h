@@ -51,14 +51,15 @@ struct fold {
 	const struct catalog *catalog;
 	struct facts facts;
 	struct answered *answers; /* by index of catalog.questions */
+	bool *heard; /* by index of catalog.facts: read out of a sentence, and no question about it answered since */
 	struct progress progress;
 	struct item_list *lists;
 	size_t list_count, list_cap;
 	size_t progress_cap;
 };
 
-/* Given facts and facts from free text first, in order; then the questions in the interview's order, each
- * answer as long as its question's `when` holds on what stands before it. */
+/* Given facts and facts from free text first, in order; then the questions in the interview's order, the first
+ * holds, each other one as long as its question's `when` holds on what stands before it. What was said after an answer counts more. */
 void fold_log(struct fold *f, const struct catalog *c, struct log *l);
 void fold_free(struct fold *f);
 

@@ -26,13 +26,19 @@ void walk_replan(struct walk *w)
 		plan_build(&w->fold.facts, &w->fold.progress, clock_now(w->clock).ms, w->plan_arena, &w->plan);
 }
 
+/* A sentence tells some of what was entered or how it was paid, seldom all of it: a thing half read must not pass for the whole. */
+bool walk_is_heard(const struct walk *w, const struct question *q)
+{
+	return q->has_fact && q->several && q->stage == STAGE_SECOND && w->fold.heard[q->fact];
+}
+
 static bool is_askable(const struct walk *w, const struct question *q)
 {
 	size_t i = (size_t)(q - w->catalog->questions);
 
 	if (w->fold.answers[i].record || !cond_holds(&q->when, &w->fold.facts))
 		return false;
-	return !q->has_fact || !facts_known(&w->fold.facts, q->fact);
+	return !q->has_fact || !facts_known(&w->fold.facts, q->fact) || walk_is_heard(w, q);
 }
 
 static const struct question *next_question(const struct walk *w, enum stage from, enum stage to)
@@ -52,6 +58,14 @@ const struct plan_step *walk_step(const struct walk *w)
 	return i < 0 ? NULL : &w->plan.steps[i];
 }
 
+/* The words that begin an agent's call are recorded as a step, and come before every question. */
+static bool is_opening(const struct walk *w, const struct record *r)
+{
+	const struct step *s = find_step(w->catalog, intern_find(&w->catalog->strings, r->step));
+
+	return s && s->opening;
+}
+
 /* One question of the second stage is enough for the first card; in danger not even that. */
 const struct question *walk_opening_question(const struct walk *w)
 {
@@ -64,7 +78,7 @@ const struct question *walk_opening_question(const struct walk *w)
 		if (w->catalog->questions[i].stage == STAGE_SECOND && w->fold.answers[i].record)
 			return NULL;
 	for (size_t i = 0; i < w->log.count; i++)
-		if (w->log.at[i].kind == ENTRY_OUTCOME)
+		if (w->log.at[i].kind == ENTRY_OUTCOME && !is_opening(w, &w->log.at[i]))
 			return NULL;
 	if (s && s->urgency == URGENCY_DANGER)
 		return NULL;
@@ -333,13 +347,15 @@ bool walk_can_change(const struct walk *w, const struct question *q)
 	return a->active || (q->has_fact && facts_known(&w->fold.facts, q->fact) && cond_holds(&q->when, &w->fold.facts));
 }
 
-bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e)
+bool walk_give(struct walk *w, const struct facts *facts, bool heard, const char *words, struct err *e)
 {
 	struct draft d = { ENTRY_ANSWER, "", OUTCOME_NONE, safe_words(w, words), json_new_object() };
 	json *set = facts_to_json(facts);
 
 	json_add_copy(d.body, "set", set);
 	json_free(set);
+	if (heard)
+		json_add_bool(d.body, "heard", true);
 	json *chosen = json_add_array(d.body, "chosen");
 	for (size_t i = 0; i < facts->catalog->fact_count; i++)
 		for (size_t k = 0; k < facts->of[i].count; k++)

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "casebook/store.h"
+#include "casebook/verify.h"
 #include "guide/load.h"
 #include "guide/understand.h"
 #include "walk/record.h"
@@ -40,6 +41,11 @@ bool walk_resume(struct walk *w, struct store *store, const struct clock *clock,
 
 /* The same without claiming, for looking only. */
 bool walk_look(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct err *e);
+
+/* The same, holding in its log only the entries that facts, plan and outcomes hang on and what came by mail: for a record of
+ * any length. The others are read with store_read(). The chain is verified in the same reading. */
+bool walk_summary(struct walk *w, struct store *store, const struct clock *clock, const char *id, struct verify_result *v,
+		  struct err *e);
 void walk_end(struct walk *w);
 
 /* Reads the rest of the playbooks; done by itself at the first entry. */
@@ -67,8 +73,11 @@ bool walk_answer_value(struct walk *w, const struct question *q, const struct fa
 /* Whether there is an answer to this question that could be changed: its own, or its fact given otherwise. */
 bool walk_can_change(const struct walk *w, const struct question *q);
 
-/* Facts given otherwise: on the command line or found in a sentence. */
-bool walk_give(struct walk *w, const struct facts *facts, const char *words, struct err *e);
+/* Whether values for this question were read out of a sentence and nobody has said yet that they are all. */
+bool walk_is_heard(const struct walk *w, const struct question *q);
+
+/* Facts given otherwise: on the command line, or read out of a sentence (`heard`; `words`: the sentence, or NULL). */
+bool walk_give(struct walk *w, const struct facts *facts, bool heard, const char *words, struct err *e);
 
 /* What became of a step. `due_ms`: when it comes back, -1 by the rules. */
 bool walk_outcome(struct walk *w, const struct plan_step *s, enum outcome o, const char *words, int64_t due_ms, struct err *e);

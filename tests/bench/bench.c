@@ -1,5 +1,5 @@
 /* make bench: the program and its yardsticks, measured in turn in one run, and the ratios. No test fails on a time.
- *   bench KAKEKOMI YARD PLAYBOOKS */
+ *   bench KAKEKOMI YARD PLAYBOOKS SCENARIOS */
 #include <errno.h>
 #include <fcntl.h>
 #include <pty.h>
@@ -18,7 +18,7 @@
 #include "guide/load.h"
 #include "guide/plan.h"
 
-enum { STARTS = 60, ANSWERS = 300, LOADS = 60, PLANS = 2000 };
+enum { STARTS = 60, ANSWERS = 300, LOADS = 60, PLANS = 2000, ROUNDS = 200, BATCHES = 5 };
 
 /* A child on a pseudo-terminal. */
 struct child {
@@ -200,11 +200,125 @@ static void bench_plan(const char *playbooks)
 	catalog_free(c);
 }
 
+/* --- plan --batch: the questions are the facts of tests/scenarios, many times over --- */
+
+/* Every scenario as a line of its own. */
+static void add_questions(const char *dir, struct buf *out)
+{
+	char **names;
+	size_t count;
+
+	if (!dir_list(dir, ".json", &names, &count, NULL))
+		exit(1);
+	for (size_t i = 0; i < count; i++) {
+		char *path = path_join(dir, names[i]);
+		struct buf text = { 0 };
+		cJSON *rows = file_read(path, 1 << 20, &text, NULL) ? cJSON_ParseWithLength(text.text, text.len) : NULL;
+		/* A file is a list of scenarios, or one. */
+		for (cJSON *row = cJSON_IsArray(rows) ? rows->child : rows; row; row = row->next) {
+			cJSON *line = cJSON_CreateObject();
+			cJSON_AddItemToObject(line, "facts", cJSON_Duplicate(cJSON_GetObjectItem(row, "facts"), true));
+			cJSON_AddItemToObject(line, "at", cJSON_Duplicate(cJSON_GetObjectItem(row, "at"), true));
+			char *print = cJSON_PrintUnformatted(line);
+			buf_addf(out, "%s\n", print);
+			free(print);
+			cJSON_Delete(line);
+		}
+		cJSON_Delete(rows);
+		buf_free(&text);
+		free(path);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static void run_batch(char *kakekomi, const char *questions, const char *answers)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int in = open(questions, O_RDONLY | O_CLOEXEC), out = open(answers, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		if (dup2(in, STDIN_FILENO) == 0 && dup2(out, STDOUT_FILENO) == 1)
+			execl(kakekomi, kakekomi, "plan", "--batch", (char *)NULL);
+		_exit(127);
+	}
+	int status;
+	waitpid(pid, &status, 0);
+	if (status != 0) {
+		fprintf(stderr, "bench: plan --batch ended with %d\n", status);
+		exit(1);
+	}
+}
+
+/* What nobody who answers with cJSON can do without: parsing each question, printing each answer. */
+static double yard_batch(const struct buf *questions, const struct buf *answers)
+{
+	cJSON *trees[1024];
+	size_t count = 0;
+
+	for (const char *p = answers->text; *p && count < 1024; p = strchr(p, '\n') + 1)
+		trees[count++] = cJSON_ParseWithLength(p, (size_t)(strchr(p, '\n') - p));
+	double begin = now_ms();
+	for (int round = 0; round < ROUNDS; round++) {
+		const char *p = questions->text;
+		for (size_t i = 0; i < count; i++, p = strchr(p, '\n') + 1) {
+			cJSON_Delete(cJSON_ParseWithLength(p, (size_t)(strchr(p, '\n') - p)));
+			free(cJSON_PrintUnformatted(trees[i]));
+		}
+	}
+	double took = now_ms() - begin;
+	for (size_t i = 0; i < count; i++)
+		cJSON_Delete(trees[i]);
+	return took;
+}
+
+static size_t lines_of(const struct buf *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->len; i++)
+		n += b->text[i] == '\n';
+	return n;
+}
+
+static void bench_batch(char *kakekomi, const char *scenarios, const char *dir)
+{
+	struct buf round = { 0 }, all = { 0 }, answers = { 0 };
+	char *questions = path_join(dir, "questions"), *out = path_join(dir, "answers");
+	double ours[BATCHES], bare[BATCHES];
+
+	add_questions(scenarios, &round);
+	size_t count = lines_of(&round) * ROUNDS;
+	if (!file_write(questions, round.text, round.len, true, NULL))
+		exit(1);
+	run_batch(kakekomi, questions, out);
+	if (!file_read(out, 64u << 20, &answers, NULL) || lines_of(&answers) != lines_of(&round))
+		exit(1);
+	for (int i = 0; i < ROUNDS; i++)
+		buf_add_n(&all, round.text, round.len);
+	if (!file_write(questions, all.text, all.len, true, NULL))
+		exit(1);
+	for (int i = 0; i < BATCHES; i++) {
+		double begin = now_ms();
+		run_batch(kakekomi, questions, "/dev/null");
+		ours[i] = (now_ms() - begin) * 1e3 / (double)count;
+		bare[i] = yard_batch(&round, &answers) * 1e3 / (double)count;
+	}
+	double us = median(ours, BATCHES);
+	row("plan --batch, a line", us, median(bare, BATCHES), "us", "<= 20 us");
+	printf("%-34s %9.0f\n", "  plans a second, one thread", 1e6 / us);
+	free(questions);
+	free(out);
+	buf_free(&round);
+	buf_free(&all);
+	buf_free(&answers);
+}
+
 int main(int argc, char **argv)
 {
 	char dir[] = "/tmp/kakekomi-bench-XXXXXX", command[4200];
 
-	if (argc != 4 || !mkdtemp(dir))
+	if (argc != 5 || !mkdtemp(dir))
 		return 2;
 	setenv("INPUTRC", "/dev/null", 1);
 	setenv("TERM", "dumb", 1);
@@ -214,6 +328,7 @@ int main(int argc, char **argv)
 	bench_answer(argv[1], argv[2], dir);
 	bench_load(argv[3]);
 	bench_plan(argv[3]);
+	bench_batch(argv[1], argv[4], dir);
 	snprintf(command, sizeof command, "%s", dir);
 	char *const rm[] = { "/bin/rm", "-rf", command, NULL };
 	if (fork() == 0) {

@@ -5,7 +5,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import Home, check, equal, main, tests_of  # noqa: E402
+from lib import Home, check, equal, in_order, main, tests_of  # noqa: E402
 
 
 def only_case(home):
@@ -158,6 +158,100 @@ def test_a_sentence_tells_several_facts_at_once():
         equal((facts["claims"], facts["about"], facts["received"]), (["ana"], ["miles-expiring"], ["mail"]))
         h2 = h.run("resume", lines=["5", "q"])
         check("何が届きましたか" not in h2.stdout, "asked what is known")
+
+
+def test_what_was_half_read_is_asked_for_the_rest():
+    with Home() as h:
+        done = h.run("start", lines=["住所を入れた", "2", "q"])
+        check("いまのお話から: 名前や住所など。" in done.stdout, done.stdout)
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal(facts["entered"], ["card", "personal"])
+        equal(facts["now"], ["entered"])
+    with Home() as h:  # Enter: that was all
+        h.run("start", lines=["住所を入れてしまいました", "", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal(facts["entered"], ["personal"])
+
+
+def test_ways_of_saying_that_card_data_went():
+    for words in ("住所とカードを入れた", "クレカの番号をいれちゃった", "カードの番号を打ち込んでしまった", "クレジットカードを入力しました"):
+        with Home() as h:
+            h.run("start", lines=[words, "", "q"])
+            entered = h.json("print", only_case(h)["case"], "--format", "json")["facts"].get("entered", [])
+            check("card" in entered, "%s: %s" % (words, entered))
+    for words in ("ギフトカードの番号を教えた", "カード会社からメールが届いた"):
+        with Home() as h:
+            h.run("start", lines=[words, "", "q"])
+            entered = h.json("print", only_case(h)["case"], "--format", "json")["facts"].get("entered", [])
+            check("card" not in entered, "%s: %s" % (words, entered))
+
+
+def test_what_is_said_later_counts_more_than_an_answer_before():
+    with Home() as h:
+        h.run("start", lines=["5", "2", "メールで来た", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal(facts["received"], ["mail"])
+
+
+def test_dont_know_in_words_is_enter():
+    for words in ("わからない", "わかりません", "wakaranai"):
+        with Home() as h:
+            done = h.run("start", lines=[words, "q"])
+            check("うまく読み取れません" not in done.stdout, words)
+            equal(len(h.json("print", only_case(h)["case"], "--format", "json")["entries"]), 2)
+
+
+def test_a_cry_for_help_names_110_and_sets_nothing():
+    with Home() as h:
+        done = h.run("start", lines=["助けて", "q"])
+        check("110" in done.stdout, done.stdout)
+        equal(h.json("list", "--json"), [])
+
+
+def test_nothing_is_asked_while_they_are_on_the_line():
+    with Home() as h:
+        done = h.run("start", lines=["警察を名乗る人と話している", "d", "", "q"])
+        first, after = done.stdout.split("いま電話を切ります", 1)
+        equal(after.split("記録しました")[0].count("うかがいます"), 0)
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["contact_now"], facts["claims"]), (["on-call"], ["police"]))
+
+
+def test_several_ways_of_paying():
+    with Home() as h:
+        h.run("start", lines=["3", "1,3", "q"])
+        plan = h.json("plan", "--fact", "did=paid", "--fact", "paid_by=bank-transfer,prepaid", "--json")
+        actions = [s["action"] for s in plan["steps"]]
+        equal(in_order(["bank.freeze-receiver", "bank.call", "payment.issuer-call"], actions), None)
+        equal(h.json("print", only_case(h)["case"], "--format", "json")["facts"]["paid_by"], ["bank-transfer", "prepaid"])
+
+
+def test_a_time_not_understood_is_said():
+    with Home() as h:
+        done = h.run("start", "--fact", "did=paid", "--fact", "paid_by=cash", "--walk", lines=["l", "へんな日", "l", "30分後", "q"])
+        equal(done.stdout.count("いつかは、読み取れませんでした"), 1)
+
+
+def test_back_names_what_was_taken_back():
+    with Home() as h:
+        done = h.run("start", lines=["ANAのマイルが失効するメール", "b", "q"])
+        check("取り消しました: ANAのマイルが失効するメール" in done.stdout, done.stdout)
+
+
+def test_what_presses_is_read_back_first():
+    with Home() as h:
+        done = h.run("start", "--fact", "received=code", "--fact", "claims=amex", "--fact", "own_payment=no", "--walk",
+                     now="2025-11-21T23:30:00+09:00", lines=["d", ""] * 40)
+        end = done.stdout.split("いまできることは、ここまでです。")[1]
+        check(end.index("まだ済んでいない、急ぐこと") < end.index("済んだこと"), end)
+        check("カードの裏の番号に電話して" in end.split("済んだこと")[0], end)
+
+
+def test_login_trouble_is_not_taken_for_ana():
+    with Home() as h:
+        done = h.run("start", lines=["6", "2", "2", "", "", "q"])
+        check("どこの会員ページですか" in done.stdout, done.stdout)
+        check("AMC" not in done.stdout and "お客様番号" not in done.stdout, done.stdout)
 
 
 def test_an_outcome_may_come_while_a_question_is_up():
@@ -328,6 +422,84 @@ def test_steps_stay_pinned_and_contacts_stay_current():
         check("別の言い方" in new, new)
 
 
+def test_an_agents_call_begins_with_notes_and_what_they_say_is_offered():
+    with Home() as h:
+        done = h.run("--agent", "佐藤", "start", lines=["ANAのメールのリンクを押して、カード番号を入れた", "4111 1111 1111 1111 だそうです",
+                                                      "", "2", "", "q"])
+        check("| " in done.stdout and "何がありましたか" in done.stdout, done.stdout)
+        record = h.json("print", only_case(h)["case"], "--format", "json")
+        equal((record["facts"].get("claims"), record["facts"]["entered"]), (None, ["card"]))  # 2 was struck out
+        notes = [e["text"] for e in record["entries"] if e["kind"] == "note"]
+        equal(notes, ["ANAのメールのリンクを押して、カード番号を入れた", "[カード番号 末尾1111] だそうです"])
+        opening = [e for e in record["entries"] if e["step"] == "agent.opening"]
+        equal([e["outcome"] for e in opening], ["done"])
+        equal({e["who"] for e in record["entries"]}, {"佐藤"})
+
+
+def test_what_was_noted_is_dropped_whole_by_0_and_kept_by_enter():
+    for answer, wanted in (("0", None), ("", ["ana"]), ("99", ["ana"])):
+        with Home() as h:
+            h.run("--agent", "佐藤", "start", lines=["ANAのマイルのメール", "", answer, "", "q"])
+            equal(h.json("print", only_case(h)["case"], "--format", "json")["facts"].get("claims"), wanted, answer)
+
+
+def test_a_number_instead_of_notes_answers_the_first_question():
+    with Home() as h:
+        h.run("--agent", "佐藤", "start", lines=["4", "2", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["now"], facts["entered"]), (["entered"], ["card"]))
+
+
+def test_a_caller_who_hangs_up_is_rung_back():
+    with Home() as h:
+        done = h.run("--agent", "佐藤", "start", "--fact", "entered=card", "--walk", now="2026-02-12T10:00:00+09:00",
+                     lines=["h", "1", ""])
+        check("10時20分" in done.stdout, done.stdout)
+        case = only_case(h)
+        equal(case["due"], "2026-02-12T10:20:00+09:00")
+        last = h.json("print", case["case"], "--format", "json")["entries"][-1]
+        equal((last["outcome"], last["text"]), ("later", "電話が切れた"))
+
+
+def test_a_relative_and_one_phone_only_have_steps_of_their_own():
+    for choice, title in (("2", "本人と代われるかを聞き"), ("3", "一つだけ書き取ってもらい、切って")):
+        with Home() as h:
+            done = h.run("--agent", "佐藤", "start", "--fact", "entered=card", "--walk", lines=["h", choice, "p", "q"])
+            check(title in done.stdout.split("することの一覧")[-1], done.stdout)
+
+
+def test_a_victim_has_no_key_for_the_call():
+    with Home() as h:
+        done = h.run("start", "--fact", "entered=card", "--walk", lines=["h", "q"])
+        check("電話は、どうなりましたか" not in done.stdout, done.stdout)
+
+
+def test_list_mine():
+    with Home() as h:
+        for name in ("佐藤", "鈴木"):
+            h.run("--agent", name, "start", "--fact", "entered=card", "--walk", lines=["q"])
+        mine = h.json("--agent", "鈴木", "list", "--mine", "--json")
+        equal([c["agent"] for c in mine], ["鈴木"])
+        equal(len(h.json("list", "--json")), 2)
+        one_line_error(h.run("list", "--mine"), 2, "--agent")
+
+
+def test_the_card_desks_gates():
+    facts = ["--fact", "seat=card-desk", "--fact", "received=code", "--fact", "entered=card"]
+    with Home() as h:  # not identified: nothing is stopped, a way is shown
+        done = h.run("--agent", "窓口 山田", "start", *facts, "--walk", lines=["r", "生年月日がちがう", "d", "", "q"])
+        check("登録の電話からのかけ直しを案内します" in done.stdout, done.stdout)
+        actions = [e["action"] for e in h.json("print", only_case(h)["case"], "--format", "json")["entries"] if e["outcome"]]
+        equal(actions, ["desk.identity", "desk.identity-failed"])
+        check("停止を登録した" not in done.stdout, "stopped without knowing who calls")
+    with Home() as h:  # identified: consent to stop, stop, consent to reissue, reissue, each with its time
+        h.run("--agent", "窓口 山田", "start", *facts, "--walk", lines=["d", "ok"] * 12)
+        done = [e for e in h.json("print", only_case(h)["case"], "--format", "json")["entries"] if e["outcome"] == "done"]
+        equal(in_order(["desk.identity", "desk.consent", "card.stop", "desk.handover", "desk.consent-reissue", "card.reissue"],
+                       [e["action"] for e in done]), None)
+        check(all(e["at"] for e in done), done)
+
+
 def test_agent_names():
     with Home() as h:
         h.run("--agent", "佐藤 花子", "start", "--fact", "entered=card", "--walk", lines=["d", "", "q"])
@@ -347,6 +519,24 @@ def test_every_command_has_help():
             equal(one.stdout, h.run(name, "--help").stdout)
             check("help." not in one.stdout, one.stdout)
         equal(h.run("--version").stdout, h.run("version").stdout)
+
+
+def test_help_begins_with_examples():
+    with Home() as h:
+        for name in re.findall(r"^  kakekomi (\w+)", h.run("help").stdout, re.M):
+            lines = h.run(name, "--help").stdout.splitlines()
+            examples = [line for line in lines[:lines.index("")]]
+            check(all("kakekomi %s" % name in line or "kakekomi" not in line for line in examples), lines[:3])
+            check("kakekomi " + name in lines[0], lines[0])
+            check(lines[lines.index("") + 1].startswith("kakekomi " + name), "usage comes after the examples")
+
+
+def test_version_names_the_libraries():
+    with Home() as h:
+        lines = h.run("--version").stdout.splitlines()
+        check(re.fullmatch(r"kakekomi \d+\.\d+\.\d+", lines[0]), lines[0])
+        names = [re.fullmatch(r"(\w+) \d+(\.\d+)+", line).group(1) for line in lines[1:]]
+        equal(names, ["cJSON", "libunistring", "libsodium", "SQLite", "readline"])
 
 
 def test_secrets_are_cut_and_the_person_is_told():

@@ -21,11 +21,13 @@ DOORS = {
     "SQLite": r"sqlite3\.h",
     "readline": r"readline/\w+\.h",
     "libsodium": r"sodium\.h",
-    "libunistring": r"uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
+    "libunistring": r"unistring/version\.h|uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
     "libcurl": r"curl/\w+\.h",
     "GMime": r"gmime/\w+\.h",
     "libseccomp": r"seccomp\.h",
     "iconv": r"iconv\.h",
+    "libqrencode": r"qrencode\.h",
+    "Pango and cairo": r"(cairo-pdf|pango/pangocairo)\.h",
 }
 
 # Files whose Japanese is no text for the screen, with the reason.
@@ -54,6 +56,7 @@ MADE_KEYS = {
     "check.short.%s": ["likely-scam", "suspicious", "unclear"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
+    "config.from.%s": ["default", "file", "environment", "command-line"],
     "who.%s": ["self", "helper"],
     "help.%s": None,          # one for each command, see below
     "help.example.%s": None,
@@ -61,7 +64,7 @@ MADE_KEYS = {
 }
 
 # Which argument of a function is a message key, from 0.
-SAYS = {"say_text": 1, "say_add": 2, "tell": 1, "say_when": 2, "sourced_row": 1, "filled_row": 1, "joined_row": 1, "list_row": 1}
+SAYS = {"say_text": 1, "say_add": 2, "tell": 1, "view_when": 2, "sourced_row": 1, "filled_row": 1, "joined_row": 1, "list_row": 1}
 
 
 def files(suffix="[ch]"):

@@ -192,12 +192,46 @@ static void to_json(void **state)
 	arena_free(a);
 }
 
+static bool take_json(struct facts *f, const char *text, struct err *e)
+{
+	json *j = json_parse("t", text, strlen(text), e);
+	bool ok = j && facts_from_json(f, j, e);
+
+	json_free(j);
+	return ok;
+}
+
+static void from_json(void **state)
+{
+	static const struct {
+		const char *text, *key;
+	} bad[] = { { "{\"enterd\":\"card\"}", "fact.unknown-key-near" },     { "{\"entered\":[\"crad\"]}", "fact.unknown-value-near" },
+		    { "{\"entered\":3}", "fact.not-values" },                { "{\"entered\":[\"card\",null]}", "fact.not-values" },
+		    { "{\"received\":[\"mail\",\"sms\"]}", "fact.one-value" }, { "{\"entered\":[\"card\",\"none\"]}", "fact.excludes" } };
+	struct arena *a = arena_new();
+	struct facts f;
+
+	(void)state;
+	facts_init(&f, catalog, a);
+	assert_true(take_json(&f, "{\"received\":\"mail\",\"entered\":[\"card\",\"password\"],\"did\":[]}", NULL));
+	assert_string_equal(facts_first(&f, "received"), "mail");
+	assert_int_equal(f.of[fact_index(catalog, "entered")].count, 2);
+	assert_false(facts_known(&f, (size_t)fact_index(catalog, "did")));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct err e = { 0 };
+		facts_clear(&f);
+		assert_false(take_json(&f, bad[i].text, &e));
+		assert_string_equal(e.key, bad[i].key);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parses),  cmocka_unit_test(several),       cmocka_unit_test(none_excludes), cmocka_unit_test(refuses),
 		cmocka_unit_test(nearest), cmocka_unit_test(error_is_safe), cmocka_unit_test(brand_kinds),   cmocka_unit_test(every_brand),
-		cmocka_unit_test(to_json),
+		cmocka_unit_test(to_json), cmocka_unit_test(from_json),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);

@@ -263,12 +263,36 @@ static void hostile(void **state)
 	}
 }
 
+/* What json_quote() writes reads back the same, and is what the library writes. */
+static void quotes(void **state)
+{
+	static const char *const texts[] = { "", "plain", "日本語", "\"\\/", "a\nb\tc", "\x01\x1f\r\b\f", "end\\", "\"" };
+	struct buf b = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		buf_clear(&b);
+		buf_add(&b, "[");
+		json_quote(&b, texts[i]);
+		buf_add(&b, "]");
+		json *j = json_parse("t", b.text, b.len, NULL);
+		assert_non_null(j);
+		assert_string_equal(json_text(json_first(j)), texts[i]);
+		json_free(j);
+	}
+	buf_clear(&b);
+	json_quote(&b, NULL);
+	assert_string_equal(buf_str(&b), "null");
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(depth),  cmocka_unit_test(size),   cmocka_unit_test(duplicates),      cmocka_unit_test(many_keys),
 		cmocka_unit_test(bad_utf8), cmocka_unit_test(nul),  cmocka_unit_test(broken),          cmocka_unit_test(byte_order_mark),
 		cmocka_unit_test(reads),  cmocka_unit_test(writes), cmocka_unit_test(hostile),
+		cmocka_unit_test(quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

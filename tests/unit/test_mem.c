@@ -29,6 +29,28 @@ static void zeroed(void **state)
 	free(s);
 }
 
+/* Round after round in the same room; what is given is zeroed again. */
+static void arena_starts_over(void **state)
+{
+	struct arena *a = arena_new();
+	char *first = arena_alloc(a, 100);
+
+	(void)state;
+	memset(first, 'x', 100);
+	for (int round = 0; round < 100; round++) {
+		for (int i = 0; i < 20; i++)
+			memset(arena_alloc(a, 4000), 'y', 4000);
+		memset(arena_alloc(a, 200000), 'z', 200000);
+		arena_reset(a);
+		char *again = arena_alloc(a, 100);
+		for (int i = 0; i < 100; i++)
+			assert_int_equal(again[i], 0);
+	}
+	arena_reset(a);
+	arena_reset(a);
+	arena_free(a);
+}
+
 static void arena_gives(void **state)
 {
 	struct arena *a = arena_new();
@@ -107,7 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(zeroed),
-		cmocka_unit_test(arena_gives),
+		cmocka_unit_test(arena_gives), cmocka_unit_test(arena_starts_over),
 		cmocka_unit_test(arena_grows),
 		cmocka_unit_test(exhausted),
 	};

@@ -209,6 +209,22 @@ static void casebook_place(void **state)
 	free(path);
 }
 
+static void config_place(void **state)
+{
+	char *path;
+
+	(void)state;
+	setenv("XDG_CONFIG_HOME", "/etc/here", 1);
+	path = path_config();
+	assert_string_equal(path, "/etc/here/kakekomi/config.json");
+	free(path);
+	unsetenv("XDG_CONFIG_HOME");
+	setenv("HOME", "/home/x/", 1);
+	path = path_config();
+	assert_string_equal(path, "/home/x/.config/kakekomi/config.json");
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,7 +237,7 @@ int main(void)
 		cmocka_unit_test(devices),
 		cmocka_unit_test_setup_teardown(reading_fails, fixture_begin, fixture_end),
 		cmocka_unit_test_setup_teardown(lists, fixture_begin, fixture_end),
-		cmocka_unit_test(casebook_place),
+		cmocka_unit_test(casebook_place), cmocka_unit_test(config_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

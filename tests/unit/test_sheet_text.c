@@ -4,7 +4,9 @@
 
 #include "base/say.h"
 #include "base/text.h"
-#include "sheet/text.h"
+#include "sheet/printer.h"
+
+enum { TEXT_PAGE_LINES = 60, TEXT_COLUMNS = 80 };
 
 static struct say say;
 
@@ -30,19 +32,21 @@ static struct document *document(void)
 	struct document *d = document_new();
 
 	d->title = "相談と対応の記録";
-	d->case_id = "abcdefgh23";
-	d->seal = SEAL + 4;
+	d->running = "事案 abcdefgh23";
 	d->footer = SEAL;
 	return d;
 }
 
 static struct buf printed(struct document *d)
 {
-	struct buf out = { 0 };
+	struct sink out;
+	struct err e = { 0 };
 
-	sheet_text(d, &say, &out);
+	sink_to_memory(&out);
+	assert_true(print_text(d, &say, NULL, &out, &e));
+	assert_true(sink_close(&out, &e));
 	document_free(d);
-	return out;
+	return out.buf;
 }
 
 static void check_line(const char *line)

@@ -1,0 +1,167 @@
+/* kakekomi letter: letters and notes filled from a case. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "cli/output.h"
+#include "cli/reading.h"
+#include "sheet/letter.h"
+#include "sheet/printer.h"
+
+#include "base/banned.h"
+
+enum { MAIL_BYTES = 40 * 1024 * 1024 };
+
+const struct option_row letter_options[] = {
+	{ "format", "text|html|pdf|eml", "help.opt.format" },
+	{ "output", "FILE", "help.opt.output" },
+	{ "mail", "FILE", "help.opt.mail" },
+	{ "force", NULL, "help.opt.force" },
+	{ "redact-names", NULL, "help.opt.redact-names" },
+	{ "printer", "NAME", "help.opt.printer" },
+	{ "preview", NULL, "help.opt.preview" },
+	{ NULL, NULL, NULL },
+};
+
+struct job {
+	struct context *x;
+	struct reading r;
+	const struct letter *letter;
+	struct buf mail;
+	bool has_mail;
+};
+
+static bool make_document(struct job *j, print_fn *print, struct sink *out, struct err *e)
+{
+	struct document *d = letter_document(j->letter, &j->r.view);
+	bool ok = print(d, &j->x->say, NULL, out, e);
+
+	document_free(d);
+	return ok;
+}
+
+static bool make_text(void *job, struct sink *out, struct err *e)
+{
+	return make_document(job, print_text, out, e);
+}
+
+static bool make_html(void *job, struct sink *out, struct err *e)
+{
+	return make_document(job, print_html, out, e);
+}
+
+static bool make_pdf(void *job, struct sink *out, struct err *e)
+{
+	return make_document(job, print_pdf, out, e);
+}
+
+static bool make_eml(void *job, struct sink *out, struct err *e)
+{
+	struct job *j = job;
+
+	if (j->letter->attach && !j->has_mail)
+		return err_set(e, ERR_USAGE, "letter.needs-mail", j->letter->id, NULL, NULL);
+	return letter_eml(j->letter, &j->r.view, j->has_mail ? &j->mail : NULL, out, e);
+}
+
+static const struct form forms[] = {
+	{ "text", ".txt", make_text, false }, { "html", ".html", make_html, false }, { "pdf", ".pdf", make_pdf, true },
+	{ "eml", ".eml", make_eml, false },   { NULL, NULL, NULL, false },
+};
+
+/* The form asked for, else the one the file's name ends in, else text. */
+static const struct form *choose_form(const struct context *x, struct err *e)
+{
+	const char *format = option(x, "format"), *path = option(x, "output");
+	const char *dot = path ? strrchr(path, '.') : NULL;
+
+	for (const struct form *f = forms; !format && dot && f->name; f++)
+		if (strcmp(f->suffix, dot) == 0)
+			return f;
+	return form_named(forms, format ? format : option(x, "printer") ? "pdf" : "text", e);
+}
+
+/* The raw mail is not kept: the file is asked for again, and must be the one that was looked at. */
+static bool take_mail(struct job *j, struct err *e)
+{
+	const char *path = option(j->x, "mail");
+	unsigned char sum[HASH_SIZE];
+	char hex[HASH_HEX_SIZE];
+	struct hash h;
+
+	if (!path)
+		return true;
+	if (!file_read(path, MAIL_BYTES, &j->mail, e))
+		return false;
+	hash_begin(&h);
+	hash_bytes(&h, buf_str(&j->mail), j->mail.len);
+	hash_end(&h, sum);
+	hash_hex(sum, hex);
+	j->has_mail = true;
+	return letter_mail_known(&j->r.view, hex) || err_set(e, ERR_DATA, "letter.other-mail", path, NULL, NULL);
+}
+
+static int list(const struct letters *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		printf("%-20s %s\n%-20s %s\n", l->at[i].id, l->at[i].title, "", l->at[i].about);
+	return 0;
+}
+
+static bool unknown_letter(const struct letters *l, const char *id, struct err *e)
+{
+	struct buf all = { 0 };
+
+	for (size_t i = 0; i < l->count; i++)
+		buf_addf(&all, "%s%s", i ? ", " : "", l->at[i].id);
+	err_set(e, ERR_NO_INPUT, "letter.unknown", id, buf_str(&all), NULL);
+	buf_free(&all);
+	return false;
+}
+
+static int write_letter(struct context *x, const char *name, const char *kind, struct err *e)
+{
+	struct job j = { .x = x };
+	const struct form *form = choose_form(x, e);
+	struct letters letters;
+	struct buf file = { 0 };
+	int status = 0;
+
+	if (!form || !store_open(x->db, STORE_EXISTING, &x->store, e))
+		return (int)e->code;
+	if (!reading_begin(x, name, &j.r, e) || !letters_load(j.r.walk.catalog, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) ||
+	    !catalog_sound(j.r.walk.catalog, e))
+		goto out;
+	j.letter = find_letter(&letters, kind);
+	if (j.letter ? !take_mail(&j, e) : !unknown_letter(&letters, kind, e))
+		goto out;
+	buf_addf(&file, "kakekomi-%s-%s", j.r.walk.id, kind);
+	status = output_form(x, &(struct output){ forms, form, &j, buf_str(&file) }, e);
+	reading_warn(x, &j.r);
+out:
+	reading_end(&j.r);
+	buf_wipe(&j.mail);
+	buf_free(&file);
+	return e->code ? (int)e->code : status;
+}
+
+static int list_letters(struct err *e)
+{
+	struct catalog *c = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
+	struct letters letters;
+	int status = 0;
+
+	if (c && letters_load(c, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) && catalog_sound(c, e))
+		status = list(&letters);
+	catalog_free(c);
+	return e->code ? (int)e->code : status;
+}
+
+/* One word is a kind of letter about the newest case; two are a case and a kind. */
+int run_letter(struct context *x, struct err *e)
+{
+	if (!x->arg_count)
+		return list_letters(e);
+	return write_letter(x, x->arg_count > 1 ? x->args[0] : NULL, x->args[x->arg_count - 1], e);
+}
