@@ -23,6 +23,8 @@ DOORS = {
     "libsodium": r"sodium\.h",
     "libunistring": r"unistring/version\.h|uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
     "libcurl": r"curl/\w+\.h",
+    "libpsl": r"libpsl\.h",
+    "libidn2": r"idn2\.h",
     "GMime": r"gmime/\w+\.h",
     "libseccomp": r"seccomp\.h",
     "iconv": r"iconv\.h",
