@@ -31,23 +31,29 @@ void text_hash(const char *japanese, char out[TEXT_HASH_SIZE])
 
 /* --- files --- */
 
+static bool is_called_playbooks(const char *dir)
+{
+	static const char name[] = "playbooks";
+	size_t len = strlen(dir);
+
+	while (len && dir[len - 1] == '/')
+		len--;
+	return len >= strlen(name) && strncmp(dir + len - strlen(name), name, strlen(name)) == 0 &&
+	       (len == strlen(name) || dir[len - strlen(name) - 1] == '/');
+}
+
 char *tongue_dir(const char *playbook_dir)
 {
-	char *own = path_join(playbook_dir, "locale"), *data = path_data_dir();
-	char *shipped = data ? path_join(data, "playbooks") : NULL;
-	bool is_shipped = shipped && path_same(playbook_dir, shipped);
+	char *dir = path_join(playbook_dir, "locale");
 
-	if (is_shipped) {
-		free(own);
-		own = path_join(data, "locale");
+	if (!path_is_dir(dir) && is_called_playbooks(playbook_dir)) {
+		free(dir);
+		dir = path_join(playbook_dir, "../locale");
 	}
-	if (!path_is_dir(own)) {
-		free(own);
-		own = NULL;
-	}
-	free(data);
-	free(shipped);
-	return own;
+	if (path_is_dir(dir))
+		return dir;
+	free(dir);
+	return NULL;
 }
 
 void tongue_files_open(struct tongue_files *f, const char *locale_dir, const char *lang)
