@@ -31,26 +31,31 @@ void text_hash(const char *japanese, char out[TEXT_HASH_SIZE])
 
 /* --- files --- */
 
-static bool is_called_playbooks(const char *dir)
+/* "x/locale" for "x/playbooks"; NULL for a directory of another name. By the name alone: what it may link to is not asked. */
+static char *beside_playbooks(const char *dir)
 {
 	static const char name[] = "playbooks";
-	size_t len = strlen(dir);
+	size_t len = strlen(dir), tail = strlen(name);
+	struct buf parent = { 0 };
 
-	while (len && dir[len - 1] == '/')
+	while (len > 1 && dir[len - 1] == '/')
 		len--;
-	return len >= strlen(name) && strncmp(dir + len - strlen(name), name, strlen(name)) == 0 &&
-	       (len == strlen(name) || dir[len - strlen(name) - 1] == '/');
+	if (len < tail || strncmp(dir + len - tail, name, tail) != 0 || (len > tail && dir[len - tail - 1] != '/'))
+		return NULL;
+	buf_add_n(&parent, dir, len - tail);
+	buf_add(&parent, "locale");
+	return buf_take(&parent);
 }
 
 char *tongue_dir(const char *playbook_dir)
 {
 	char *dir = path_join(playbook_dir, "locale");
 
-	if (!path_is_dir(dir) && is_called_playbooks(playbook_dir)) {
+	if (!path_is_dir(dir)) {
 		free(dir);
-		dir = path_join(playbook_dir, "../locale");
+		dir = beside_playbooks(playbook_dir);
 	}
-	if (path_is_dir(dir))
+	if (dir && path_is_dir(dir))
 		return dir;
 	free(dir);
 	return NULL;
