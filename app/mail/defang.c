@@ -35,7 +35,7 @@ static bool is_live_dot(const char *start, const char *p)
 	char host[LABEL + 3] = "a.";
 	size_t len = 0;
 
-	if (p == start || !is_alnum(p[1]) || !is_alnum(p[-1]))
+	if (p == start || !is_alnum(p[1]) || p[-1] == '[')
 		return false;
 	if (is_digit(p[-1]) && is_digit(p[1]))
 		return true;
@@ -98,8 +98,8 @@ static void put_scheme(const struct url *u, struct buf *out)
 	}
 }
 
-/* Without its scheme only where it had none and is told to be an address all the same. */
-static void put_url(const struct url *u, struct buf *out)
+/* Without its scheme only where it had none and is told to be an address all the same. `root`: with the slash of an empty path. */
+static void put_url(const struct url *u, bool root, struct buf *out)
 {
 	const char *rest = u->whole + strlen(u->scheme) + 1;
 	bool has_host = rest[0] == '/' && rest[1] == '/';
@@ -116,7 +116,7 @@ static void put_url(const struct url *u, struct buf *out)
 	put_host(u->host, out);
 	rest += 2 + strlen(u->host);
 	rest += strspn(rest, "."); /* at the end of a host */
-	if (scheme || strcmp(rest, "/") != 0)
+	if ((scheme && root) || strcmp(rest, "/") != 0)
 		put_path(rest, false, out);
 }
 
@@ -146,7 +146,7 @@ static bool defang_read(const char *url, struct buf *out)
 	bool ok = url_read(url, a, &u);
 
 	if (ok)
-		put_url(&u, out);
+		put_url(&u, true, out);
 	arena_free(a);
 	return ok;
 }
@@ -217,7 +217,15 @@ static void put_bare(const struct url *url, const char *text, size_t len, struct
 	if (is_host_alone(url, text, len))
 		put_mail(text, len, out);
 	else
-		put_url(url, out);
+		put_url(url, false, out);
+}
+
+/* What follows a host in a text must not become its path. */
+static bool ends_in_slash(const char *text, size_t len)
+{
+	static const char wide[] = "\xEF\xBC\x8F"; /* the full-width one */
+
+	return text[len - 1] == '/' || text[len - 1] == '\\' || (len >= sizeof wide - 1 && strncmp(text + len + 1 - sizeof wide, wide, sizeof wide - 1) == 0);
 }
 
 static void rewrite_one(void *context, const struct url *url, size_t start, size_t len)
@@ -228,21 +236,39 @@ static void rewrite_one(void *context, const struct url *url, size_t start, size
 	if (url && url->oddities & URL_NO_SCHEME)
 		put_bare(url, w->text + start, len, w->out);
 	else if (url)
-		put_url(url, w->out);
+		put_url(url, ends_in_slash(w->text + start, len), w->out);
 	else
 		put_mail(w->text + start, len, w->out);
 	w->done = start + len;
 }
 
+static void defang_once(const char *text, struct buf *out)
+{
+	struct arena *a = arena_new();
+	struct rewrite w = { text, 0, out };
+
+	find_addresses(text, a, rewrite_one, &w);
+	buf_add(out, text + w.done);
+	arena_free(a);
+}
+
+/* What an address is made into can touch what stands behind it: it is done again until nothing changes, which is nearly always at once. */
 void url_defang_text(const char *text, struct buf *out)
 {
-	struct buf clean = { 0 };
-	struct arena *a = arena_new();
+	enum { ROUNDS = 8 };
+	struct buf now = { 0 }, next = { 0 };
 
-	text_clean(text, true, &clean);
-	struct rewrite w = { buf_str(&clean), 0, out };
-	find_addresses(w.text, a, rewrite_one, &w);
-	buf_add(out, w.text + w.done);
-	arena_free(a);
-	buf_free(&clean);
+	text_clean(text, true, &now);
+	for (int round = 0; round < ROUNDS; round++) {
+		struct buf before = now;
+		buf_clear(&next);
+		defang_once(buf_str(&now), &next);
+		now = next;
+		next = before;
+		if (strcmp(buf_str(&now), buf_str(&next)) == 0)
+			break;
+	}
+	buf_add(out, buf_str(&now));
+	buf_free(&now);
+	buf_free(&next);
 }

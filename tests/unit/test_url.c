@@ -510,7 +510,7 @@ static void defangs(void **state)
 static void defangs_text(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "詳しくはhttps://example.comをご覧ください。", "詳しくはhxxps://example[.]com/をご覧ください。" },
+		{ "詳しくはhttps://example.comをご覧ください。", "詳しくはhxxps://example[.]comをご覧ください。" },
 		{ "info@example.co.jp まで", "info@example[.]co[.]jp まで" },
 		{ "taro.yamada@example.com、", "taro.yamada@example[.]com、" },
 		{ "info@example[.]com", "info@example[.]com" },
