@@ -249,11 +249,13 @@ uint64_t known_seed(const struct known *k)
 
 bool known_each(const struct known *k, known_each_fn *each, void *context)
 {
-	const struct known_entry *entries = (const struct known_entry *)(const void *)(k->map + k->header.urls.entries);
 	struct known_record r;
 	struct found f;
 
-	for (uint32_t i = 0; k->map && i < k->header.urls.count; i++) {
+	if (!k->map)
+		return true;
+	const struct known_entry *entries = (const struct known_entry *)(const void *)(k->map + k->header.urls.entries);
+	for (uint32_t i = 0; i < k->header.urls.count; i++) {
 		if (!read_record(k, entries[i].record, &r, &f) || !read_note(k, r.note, &f))
 			return false;
 		each(context, &(struct known_row){ f.key, f.key_len, f.host_len, f.date, f.description });
