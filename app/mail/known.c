@@ -16,7 +16,7 @@
 #include "base/banned.h"
 
 struct known {
-	const unsigned char *map; /* NULL: there is no file */
+	unsigned char *map; /* NULL: there is no file */
 	size_t size;
 	struct known_header header;
 	char *path;
@@ -86,7 +86,7 @@ void known_close(struct known *k)
 	if (!k)
 		return;
 	if (k->map)
-		munmap((void *)(uintptr_t)k->map, k->size);
+		munmap(k->map, k->size);
 	free(k->path);
 	free(k);
 }
