@@ -114,6 +114,8 @@ bench: all
 	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks tests/scenarios
 	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,paper fill yard_pdf)
 	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
+	@$(MAKE) --no-print-directory $(BUILD)/bench/feed
+	@$(BUILD)/bench/feed
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
