@@ -1,0 +1,367 @@
+"""CACAO Security Playbooks v2.0: what we write keeps the standard's rules (checked here by hand), what we read may be hostile, and a
+playbook that goes out and comes back says the same."""
+import copy
+import json
+import os
+import re
+import stat
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+from lib import Home, ROOT, Skip, check, equal, main, tests_of
+
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+STEPS = ["start", "end", "action", "playbook-action", "parallel", "if-condition", "while-condition", "switch-condition"]
+NEXT = ("on_completion", "on_success", "on_failure")
+
+
+def typed(kind):
+    return {"type": "string", "pattern": "^(?:%s)--%s$" % (kind, UUID)}
+
+
+# The standard's rules for what we use of it, in words of our own; nothing else may stand there.
+def schema():
+    any_step = typed("|".join(STEPS))
+    text = {"type": "string", "minLength": 1}
+    variable = {"type": "object", "required": ["type"], "additionalProperties": False, "properties": {
+        "type": {"enum": ["bool", "integer", "string"]}, "description": text, "value": {"type": ["string", "null"]},
+        "constant": {"type": "boolean"}, "external": {"type": "boolean"}}}
+    extensions = {"type": "object", "minProperties": 1, "additionalProperties": False, "patternProperties": {
+        "^extension-definition--%s$" % UUID: {"type": "object", "propertyNames": {"pattern": "^[a-z0-9_]{3,250}$"}}}}
+    common = {"type": {"enum": STEPS}, "name": text, "description": text, "on_completion": any_step, "step_extensions": extensions}
+
+    def step(kind, required=(), **more):
+        return {"type": "object", "additionalProperties": False, "required": ["type", *required],
+                "properties": {**common, "type": {"const": kind}, **more}}
+
+    manual = {"type": "object", "required": ["type"], "additionalProperties": False, "oneOf": [{"required": ["command"]}, {"required": ["command_b64"]}],
+              "properties": {"type": {"const": "manual"}, "command": text, "command_b64": text}}
+    dictionary = {"type": "object", "minProperties": 1, "additionalProperties": False, "patternProperties": {"^[a-zA-Z0-9_-]{1,250}$": text}}
+    agent = {"type": "object", "required": ["type", "name"], "additionalProperties": False, "properties": {
+        "type": {"enum": ["individual", "organization"]}, "name": text,
+        "contact": {"type": "object", "additionalProperties": False, "properties": {"email": dictionary, "phone": dictionary, "contact_details": text}}}}
+    definition = {"type": "object", "additionalProperties": False, "required": ["type", "name", "created_by", "schema", "version"], "properties": {
+        "type": {"const": "extension-definition"}, "name": text, "description": text, "created_by": typed("identity"), "schema": text,
+        "version": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}}}
+    end = step("end")
+    del end["properties"]["on_completion"]
+    return {
+        "type": "object", "additionalProperties": False,
+        "required": ["type", "spec_version", "id", "name", "created_by", "created", "modified", "workflow_start", "workflow"],
+        "properties": {
+            "type": {"const": "playbook"}, "spec_version": {"const": "cacao-2.0"}, "id": typed("playbook"), "name": text, "description": text,
+            "created_by": typed("identity"), "created": {"type": "string", "pattern": "^%s$" % TIME}, "modified": {"type": "string", "pattern": "^%s$" % TIME},
+            "playbook_extensions": extensions,
+            "playbook_variables": {"type": "object", "additionalProperties": False, "patternProperties": {r"^__[a-zA-Z][a-zA-Z0-9_-]{0,245}__$": variable}},
+            "workflow_start": typed("start"),
+            "workflow": {"type": "object", "minProperties": 3, "additionalProperties": False, "patternProperties": {
+                "^start--%s$" % UUID: step("start", ["on_completion"]),
+                "^end--%s$" % UUID: end,
+                "^action--%s$" % UUID: step("action", ["name", "on_completion", "commands", "agent"], agent=typed("individual|organization"),
+                                           commands={"type": "array", "minItems": 1, "items": manual},
+                                           targets={"type": "array", "minItems": 1, "uniqueItems": True, "items": typed("organization")},
+                                           out_args={"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^__.+__$"}}),
+                "^if-condition--%s$" % UUID: step("if-condition", ["condition", "on_true", "on_completion"], condition=text, on_true=any_step, on_false=any_step),
+                "^switch-condition--%s$" % UUID: step("switch-condition", ["switch", "cases", "on_completion"], switch={"type": "string", "pattern": "^__.+__:value$"},
+                                                      cases={"type": "object", "minProperties": 1, "additionalProperties": any_step}),
+            }},
+            "agent_definitions": {"type": "object", "additionalProperties": False, "patternProperties": {"^(individual|organization)--%s$" % UUID: agent}},
+            "target_definitions": {"type": "object", "additionalProperties": False, "patternProperties": {"^organization--%s$" % UUID: agent}},
+            "extension_definitions": {"type": "object", "additionalProperties": False, "patternProperties": {"^extension-definition--%s$" % UUID: definition}},
+        }}
+
+
+def validate(p, what):
+    try:
+        import jsonschema
+    except ImportError:
+        raise Skip("python3-jsonschema is not here")
+    for fault in jsonschema.Draft7Validator(schema()).iter_errors(p):
+        raise AssertionError("%s: %s: %s" % (what, "/".join(map(str, fault.path)), fault.message[:200]))
+
+
+def branches(step):
+    """Where a step's branches begin."""
+    return [step[k] for k in ("on_true", "on_false") if k in step] + list(step.get("cases", {}).values())
+
+
+def walk(p, what):
+    """Follows every branch to its end; returns the actions in order, each with the conditions it stands under."""
+    flow, seen, actions = p["workflow"], {}, []
+
+    def follow(at, under, path):
+        while True:
+            check(at in flow, "%s: %s is nowhere" % (what, at))
+            check(at not in path, "%s: a circle at %s" % (what, at))
+            check(at not in seen, "%s: two ways lead to %s" % (what, at))
+            seen[at] = True
+            path = path | {at}
+            s = flow[at]
+            equal(s["type"], at.split("--")[0], "type")
+            if s["type"] == "end":
+                return
+            if s["type"] == "action":
+                actions.append((s, under))
+            if s["type"] == "if-condition":
+                follow(s["on_true"], under + [s["condition"]], path)
+                if "on_false" in s:
+                    follow(s["on_false"], under + ["not " + s["condition"]], path)
+            for case, first in s.get("cases", {}).items():
+                follow(first, under + [case], path)
+            check("on_completion" in s, "%s: %s ends nowhere" % (what, at))
+            at = s["on_completion"]
+
+    follow(p["workflow_start"], [], frozenset())
+    equal(sorted(set(flow) - set(seen)), [], what + ": steps nobody reaches")
+    return actions
+
+
+def ids_exist(p, what):
+    for s in p["workflow"].values():
+        check(s.get("agent") is None or s["agent"] in p["agent_definitions"], what + ": agent")
+        for t in s.get("targets", []):
+            check(t in p["target_definitions"], what + ": target")
+        for x in s.get("step_extensions", {}):
+            check(x in p["extension_definitions"], what + ": extension")
+        for name in re.findall(r"(__\w+?__):value", s.get("condition", "") + s.get("switch", "")) + s.get("out_args", []):
+            check(name in p["playbook_variables"], "%s: %s is no variable" % (what, name))
+    for x in p.get("playbook_extensions", {}):
+        check(x in p["extension_definitions"], what + ": extension")
+
+
+# --- conditions, as STIX patterning has them ---
+
+TOKEN = re.compile(r"\s*(\(|\)|,|!=|=|'[^']*'|__\w+?__:value|[A-Za-z]+)")
+
+
+def tokens(text):
+    at, out = 0, []
+    while at < len(text):
+        found = TOKEN.match(text, at)
+        check(found is not None, "no condition: %r" % text[at:])
+        out.append(found.group(1))
+        at = found.end()
+    return out
+
+
+def holds(text, values):
+    """Whether a condition holds on {variable: value}."""
+    row = tokens(text)
+
+    def literal():
+        t = row.pop(0)
+        return {"true": "true", "false": "false"}.get(t) or (t[1:-1] if t[0] == "'" else t)
+
+    def comparison():
+        if row[0] == "(":
+            row.pop(0)
+            value = either()
+            equal(row.pop(0), ")")
+            return value
+        name = row.pop(0)
+        check(name.endswith(":value"), "no variable: " + name)
+        value, op = values[name[:-6]], row.pop(0)
+        negated = op == "NOT"
+        op = row.pop(0) if negated else op
+        if op == "IN":
+            equal(row.pop(0), "(")
+            wanted = [literal()]
+            while row[0] == ",":
+                row.pop(0)
+                wanted.append(literal())
+            equal(row.pop(0), ")")
+            return (value in wanted) != negated
+        check(op in ("=", "!="), "no comparison: " + op)
+        return ((value == literal()) == (op == "=")) != negated
+
+    def both():
+        value = comparison()
+        while row and row[0] == "AND":
+            row.pop(0)
+            value = comparison() and value
+        return value
+
+    def either():
+        value = both()
+        while row and row[0] == "OR":
+            row.pop(0)
+            value = both() or value
+        return value
+
+    result = either()
+    equal(row, [], "left over of " + text)
+    return result
+
+
+# --- what we write ---
+
+def playbooks():
+    folder = os.path.join(ROOT, "playbooks")
+    out = {}
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".json"):
+            with open(os.path.join(folder, name), encoding="utf-8") as f:
+                content = json.load(f)
+            if "order" in content:
+                out[content["id"]] = content
+    return out
+
+
+def export(home, playbook, *more, **env):
+    done = home.run("playbook", "export", playbook, "--format", "cacao", *more, **env)
+    equal((done.returncode, done.stderr), (0, ""), playbook)
+    return done.stdout
+
+
+def extension(thing, members="step_extensions"):
+    (only,) = thing[members].values()
+    return only
+
+
+def test_every_playbook_keeps_the_rules():
+    ids = set()
+    with Home() as h:
+        for name, ours in playbooks().items():
+            p = json.loads(export(h, name))
+            validate(p, name)
+            check(p["created"] <= p["modified"], name + ": times")
+            ids_exist(p, name)
+            actions = walk(p, name)
+            have = {extension(s)["step_id"] for s, _ in actions}
+            wanted = {s if isinstance(s, str) else s["step"] for s in ours["steps"]}
+            equal(wanted - have, set(), name + ": steps")
+            for s, _ in actions:
+                check(not re.search(r"\{[a-z_.]+\}", json.dumps(s, ensure_ascii=False)), "%s: %s is not filled in" % (name, s["name"]))
+            check(not ids & set(p["workflow"]), name + ": a step's id is another playbook's")
+            ids |= set(p["workflow"])
+
+
+def test_the_same_bytes_each_time():
+    with Home() as h:
+        for name in ("card-entered", "ana-login"):
+            first = export(h, name)
+            equal(export(h, name, now="2031-01-01T00:00:00+09:00", TZ="America/New_York"), first, name)
+            with open(h.path("x.json"), "w") as f:
+                f.write("old")
+            done = h.run("playbook", "export", name, "-o", h.path("x.json"))
+            equal(done.returncode, 73)
+            equal(open(h.path("x.json")).read(), "old")
+            done = h.run("playbook", "export", name, "-o", h.path("x.json"), "--force")
+            equal((done.returncode, open(h.path("x.json"), encoding="utf-8").read()), (0, first))
+
+
+def test_ids_do_not_hang_on_the_language():
+    with Home() as h:
+        ja, en = (json.loads(export(h, "card-entered", "--lang", lang)) for lang in ("ja", "en"))
+        equal(list(ja["workflow"]), list(en["workflow"]))
+        first = next(s for s in ja["workflow"].values() if s["type"] == "action")
+        other = next(s for s in en["workflow"].values() if s["type"] == "action")
+        equal(extension(first)["translations"]["en"]["title"], other["name"])
+        equal(extension(other)["translations"]["ja"]["title"], first["name"])
+        equal(extension(other)["translations"]["ja"]["how"], [c["command"] for c in first["commands"]])
+
+
+def desk(p, number):
+    return [t for t in p["target_definitions"].values() if number in t.get("contact", {}).get("phone", {}).values()]
+
+
+def test_desks_hours_and_scripts():
+    with Home() as h:
+        p = json.loads(export(h, "card-entered"))
+        (hotline,) = desk(p, "188")
+        equal(hotline["type"], "organization")
+        call = next(s for s in p["workflow"].values() if s["type"] == "action" and extension(s)["action"] == "consumer.188")
+        check(p["target_definitions"][call["targets"][0]] == hotline, "the hotline is whom that step calls")
+        equal(extension(call)["hours"]["timezone"], "+09:00")
+        check(extension(call)["hours"]["source"] and extension(call)["hours"]["checked"], "source")
+        stop = next(s for s in p["workflow"].values() if s["type"] == "action" and extension(s)["step_id"] == "card.stop")
+        check({"say", "read", "listen", "capture", "done"} <= set(extension(stop)), "scripts")
+        equal(extension(stop)["urgency"], "now")
+        switch = p["workflow"][stop["on_completion"]]
+        equal(switch["switch"], "__outcome__:value")
+        equal(sorted(switch["cases"]), ["refused", "unreachable"])
+
+
+def values_for(p, facts):
+    values = {name: v["value"] for name, v in p["playbook_variables"].items()}
+    for key, given in facts.items():
+        for v in given:
+            one = "__%s__" % key
+            several = "__%s_%s__" % (key, v.replace("-", "_"))
+            if one in values:
+                values[one] = v
+            if several in values:
+                values[several] = "true"
+    return values
+
+
+def followed(p, facts):
+    """The actions a reader of the file would do with these facts, nothing having gone wrong."""
+    values, out = values_for(p, facts), []
+
+    def follow(at):
+        while p["workflow"][at]["type"] != "end":
+            s = p["workflow"][at]
+            if s["type"] == "action":
+                out.append(extension(s)["step_id"])
+            if s["type"] == "if-condition":
+                branch = s["on_true"] if holds(s["condition"], values) else s.get("on_false")
+                if branch:
+                    follow(branch)
+            at = s["on_completion"]
+
+    follow(p["workflow_start"])
+    return out
+
+
+FACTS = [{"entered": ["card"]}, {"entered": ["card", "pin"], "card_at_hand": ["no"]}, {"entered": ["security-code"], "card_at_hand": ["no"], "seat": ["card-desk"]},
+         {"about": ["bill"], "received": ["sms"], "did": ["clicked"]}, {"about": ["bill"], "received": ["letter"], "did": ["paid"], "paid_by": ["prepaid"]},
+         {"claims": ["ana"], "about": ["miles-expiring"], "received": ["mail"], "did": ["opened"]}, {"received": ["popup"], "did": ["called", "installed"]},
+         {"received": ["code"], "own_payment": ["no"]}, {"claims": ["mufg"], "entered": ["bank-account", "password"], "loss": ["yes"]}]
+
+
+def test_conditions_mean_what_ours_mean():
+    """Followed with some facts, the file leads to the steps the plan takes from that playbook."""
+    with Home() as h:
+        ours = playbooks()
+        files = {name: json.loads(export(h, name)) for name in ours}
+        for facts in FACTS:
+            args = [a for k, v in facts.items() for a in ("--fact", "%s=%s" % (k, ",".join(v)))]
+            done = h.run("plan", *args, "--json", "--at", "2026-02-12T10:42:00+09:00")
+            if done.returncode == 2:  # a value this guidance does not have
+                continue
+            planned = {s["id"] for s in json.loads(done.stdout)["steps"]}
+            taken = {name: followed(p, facts) for name, p in files.items()}
+            union = {s for steps in taken.values() for s in steps}
+            actions = {extension(s)["step_id"]: extension(s)["action"] for p in files.values() for s in p["workflow"].values() if s["type"] == "action"}
+            check(planned & set(actions) and not [s for s in planned if s in actions and s not in union and actions[s] not in {actions[u] for u in union}],
+                  "%s: planned, but in no file: %s" % (facts, planned - union))
+            missing = {actions[s] for s in union} - {actions[s] for s in planned if s in actions}
+            equal(missing, set(), "%s: in the files, but not planned" % facts)
+
+
+def test_unknown_playbooks_and_forms():
+    with Home() as h:
+        done = h.run("playbook", "export", "card-enterd")
+        equal(done.returncode, 66)
+        check("card-entered" in done.stderr and done.stderr.count("\n") == 1, done.stderr)
+        done = h.run("playbook", "export", "zzzzzzzzzz")
+        equal((done.returncode, done.stderr.count("\n")), (66, 1))
+        done = h.run("playbook", "export", "card-entered", "--format", "bpmn")
+        equal(done.returncode, 2)
+        check("cacao" in done.stderr, done.stderr)
+        done = h.run("playbook", "export", "card-entered", "-o", h.path("no/such/place.json"))
+        equal((done.returncode, done.stderr.count("\n")), (73, 1))
+        # A rename over a pipe or a device would take it away, --force or not.
+        os.mkfifo(h.path("pipe"))
+        for force in ((), ("--force",)):
+            done = h.run("playbook", "export", "card-entered", "-o", h.path("pipe"), *force)
+            equal((done.returncode, done.stderr.count("\n")), (73, 1))
+            check(stat.S_ISFIFO(os.stat(h.path("pipe")).st_mode), "the pipe is gone")
+        equal(h.run("playbook", "export", "card-entered", "-o", h.dir, "--force").returncode, 73)
+
+
+if __name__ == "__main__":
+    main(tests_of(sys.modules[__name__]))
