@@ -1,9 +1,9 @@
 """CACAO Security Playbooks v2.0: what we write keeps the standard's rules (checked here by hand), what we read may be hostile, and a
 playbook that goes out and comes back says the same."""
-import copy
 import json
 import os
 import re
+import sqlite3
 import stat
 import sys
 
@@ -340,6 +340,78 @@ def test_conditions_mean_what_ours_mean():
                   "%s: planned, but in no file: %s" % (facts, planned - union))
             missing = {actions[s] for s in union} - {actions[s] for s in planned if s in actions}
             equal(missing, set(), "%s: in the files, but not planned" % facts)
+
+
+# --- a walked case ---
+
+WALK = ["4", "1,2", "1", "ANA", "1", "1", "受付 8841 山田さん", "d", "新しい番号で、3日後に届く", "1", "2", "c", "", "q"]
+
+
+def walked(h, lines, *more, **env):
+    done = h.run("start", *more, lines=lines, **env)
+    equal(done.returncode, 0, done.stderr)
+    return h.json("list", "--json")[0]["case"]
+
+
+def printed(h, case, *more, **env):
+    done = h.run("print", case, "--format", "cacao", *more, **env)
+    equal(done.returncode, 0, done.stderr)
+    p = json.loads(done.stdout)
+    validate(p, "case")
+    ids_exist(p, "case")
+    return p, [s for s, _ in walk(p, "case")]
+
+
+def test_a_walked_case():
+    with Home() as h:
+        case = walked(h, WALK)
+        p, actions = printed(h, case)
+        record = h.json("print", case, "--format", "json")
+        wanted = [(e["action"], e["outcome"], e["text"], e["at"]) for e in record["entries"] if e["kind"] == "outcome"]
+        got = [(extension(s)["action"], o["outcome"], o.get("note", ""), o["at"]) for s in actions for o in extension(s).get("outcomes", [])]
+        check(len(wanted) >= 2, "outcomes: %s" % wanted)
+        equal(sorted(g[:3] for g in got), sorted(w[:3] for w in wanted))
+        check(all(re.fullmatch(TIME, g[3]) for g in got), "times")
+        equal({g[3] for g in got}, {"2026-02-12T01:42:00.000Z"}, "in UTC")
+        equal(extension(p, "playbook_extensions")["seal"], record["seal"])
+        equal(extension(p, "playbook_extensions")["intact"], True)
+        equal(p["created"], "2026-02-12T01:42:00.000Z")
+        planned = [s["id"] for s in h.json("plan", *[a for k, v in record["facts"].items() for a in ("--fact", "%s=%s" % (k, ",".join(v)))], "--json")["steps"]]
+        check(set(planned) <= {extension(s)["step_id"] for s in actions}, "every planned step")
+        equal(printed(h, case)[0], p, "the same twice")
+
+
+def test_a_case_without_names_and_in_english():
+    with Home() as h:
+        case = walked(h, WALK)
+        p, _ = printed(h, case, "--redact-names")
+        check("山田" in json.dumps(printed(h, case)[0], ensure_ascii=False), "a name")
+        check("山田" not in json.dumps(p, ensure_ascii=False), "a name is left")
+        english, actions = printed(h, case, "--lang", "en")
+        check(not re.search("[\u3040-\u30ff]", actions[0]["description"]), actions[0]["description"])
+        equal(list(english["workflow"]), list(printed(h, case)[0]["workflow"]), "ids")
+
+
+def test_a_case_with_nothing_done():
+    with Home() as h:
+        case = walked(h, ["q"], "--fact", "entered=card", "--walk")
+        _, actions = printed(h, case)
+        check(all("outcomes" not in extension(s) for s in actions), "nothing was done")
+        equal({extension(s)["status"] for s in actions} - {"open", "waiting", "held"}, set())
+
+
+def test_a_broken_record_says_so():
+    with Home() as h:
+        case = walked(h, WALK)
+        db = sqlite3.connect(h.db)
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute('DROP TRIGGER "%s"' % name)
+        db.execute("UPDATE contents SET text = '変えた' WHERE n = (SELECT max(n) FROM contents)")
+        db.commit()
+        db.close()
+        done = h.run("print", case, "--format", "cacao")
+        equal(extension(json.loads(done.stdout), "playbook_extensions")["intact"], False)
+        check(done.stderr, "no warning")
 
 
 def test_unknown_playbooks_and_forms():
