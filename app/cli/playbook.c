@@ -160,6 +160,7 @@ static const struct deed {
 	{ "show", show, false },
 	{ "texts", texts, true },
 	{ "export", playbook_export, false },
+	{ "import", playbook_import, false },
 };
 
 int run_playbook(struct context *x, struct err *e)

@@ -202,3 +202,13 @@ void cacao_end(struct cacao *k, int64_t created_ms, int64_t modified_ms, struct 
 	json_free(k->root);
 	arena_free(k->arena);
 }
+
+void cacao_drop(struct cacao *k)
+{
+	json_free(k->root);
+	json_free(k->variables);
+	json_free(k->workflow);
+	json_free(k->agents);
+	json_free(k->targets);
+	arena_free(k->arena);
+}

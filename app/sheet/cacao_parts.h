@@ -36,6 +36,8 @@ void cacao_begin(struct cacao *k, const struct catalog *c, const struct say *say
 void cacao_head(struct cacao *k, const char *name, const char *description);
 void cacao_end(struct cacao *k, int64_t created_ms, int64_t modified_ms, struct buf *out); /* writes and frees */
 
+void cacao_drop(struct cacao *k); /* frees without writing */
+
 /* Steps. `next` NULL: it is an end. The object may be added to. */
 json *cacao_step(struct cacao *k, const char *id, const char *type, const char *name, const char *next);
 json *cacao_action(struct cacao *k, const char *id, const struct step *s, const char *next);
