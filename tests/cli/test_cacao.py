@@ -414,6 +414,249 @@ def test_a_broken_record_says_so():
         check(done.stderr, "no warning")
 
 
+# --- what we read ---
+
+def save(h, name, content):
+    path = h.path(name)
+    with open(path, "wb") as f:
+        f.write(content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode("utf-8"))
+    return path
+
+
+def taken(h, path, folder, *more, **env):
+    done = h.run("playbook", "import", path, "-o", h.path(folder), *more, **env)
+    equal(done.returncode, 0, done.stderr)
+    layer = {}
+    for d, _, names in os.walk(h.path(folder)):
+        for name in names:
+            with open(os.path.join(d, name), encoding="utf-8") as f:
+                layer[os.path.relpath(os.path.join(d, name), h.path(folder))] = json.load(f)
+    return layer, done.stderr
+
+
+def plan(h, facts, **env):
+    args = [a for k, v in facts.items() for a in ("--fact", "%s=%s" % (k, ",".join(v)))]
+    done = h.run("plan", *args, "--json", "--at", "2026-02-12T10:42:00+09:00", **env)
+    return json.loads(done.stdout)["steps"] if done.returncode == 0 else None
+
+
+def test_out_and_back_says_the_same():
+    """Every playbook goes out and comes back into one layer: the same steps in the same order, and the same plans."""
+    with Home() as h:
+        for name, ours in playbooks().items():
+            path = save(h, name + ".cacao.json", export(h, name).encode("utf-8"))
+            actions = [extension(s)["step_id"] for s, under in walk(json.loads(export(h, name)), name) if not {"closed", "unreachable", "refused"} & set(under)]
+            layer, told = taken(h, path, "layer", "--force")
+            check("移" not in told, "%s: %s" % (name, told))
+            equal([k for k in layer if k.startswith("steps")], [], name + ": its steps are ours")
+            equal([u["step"] for u in layer[name + ".json"]["steps"]], actions, name)
+            equal(sorted(actions), sorted(s if isinstance(s, str) else s["step"] for s in ours["steps"]), name)
+            equal(layer[name + ".json"]["title"], ours["title"])
+        done = h.run("playbook", "check", h.path("layer"))
+        equal(done.returncode, 0, done.stdout)
+        for facts in FACTS:
+            before, after = plan(h, facts), plan(h, facts, KAKEKOMI_PLAYBOOKS=h.path("layer"))
+            if before is None:
+                continue
+            drop = lambda steps: sorted((s["id"], s["action"], s["urgency"], s["contact"] and s["contact"]["id"]) for s in steps)
+            equal(drop(after), drop(before), str(facts))
+
+
+def uuid(n, kind="action"):
+    return "%s--00000000-0000-4000-8000-%012d" % (kind, n)
+
+
+def small(*commands, **more):
+    """A playbook of another house: start, an action for each command, end."""
+    flow = {uuid(0, "start"): {"type": "start", "on_completion": uuid(1) if commands else uuid(0, "end")}}
+    for i, c in enumerate(commands, 1):
+        flow[uuid(i)] = {"type": "action", "name": "step %d" % i, "agent": uuid(1, "individual"), "commands": [{"type": "manual", "command": c}],
+                         "on_completion": uuid(i + 1) if i < len(commands) else uuid(0, "end")}
+    flow[uuid(0, "end")] = {"type": "end"}
+    p = {"type": "playbook", "spec_version": "cacao-2.0", "id": uuid(7, "playbook"), "name": "Theirs", "created_by": uuid(8, "identity"),
+         "created": "2025-01-01T00:00:00.000Z", "modified": "2025-01-02T00:00:00.000Z", "workflow_start": uuid(0, "start"), "workflow": flow,
+         "agent_definitions": {uuid(1, "individual"): {"type": "individual", "name": "someone"}}}
+    p.update(more)
+    return p
+
+
+def test_a_playbook_of_another_house():
+    p = small("Look at the mail.", "Call {brand.name}.")
+    flow = p["workflow"]
+    flow[uuid(1)]["commands"] += [{"type": "bash", "command": "rm -rf /"}, {"type": "manual", "command_b64": "44GT44KT44Gr44Gh44Gv"}]
+    flow[uuid(1)]["targets"] = [uuid(5, "organization")]
+    p["target_definitions"] = {uuid(5, "organization"): {"type": "organization", "name": "Help desk", "contact": {"phone": {"work": "03-0000-0000"}}}}
+    flow[uuid(0, "start")]["on_completion"] = uuid(1, "if-condition")
+    flow[uuid(1, "if-condition")] = {"type": "if-condition", "condition": "__entered_card__:value = true OR __received__:value IN ('mail', 'sms')",
+                                     "on_true": uuid(1), "on_completion": uuid(9, "end")}
+    flow[uuid(9, "end")] = {"type": "end"}
+    flow[uuid(1)]["on_completion"] = uuid(2, "if-condition")
+    flow[uuid(2, "if-condition")] = {"type": "if-condition", "condition": "__weather__:value = 'rain'", "on_true": uuid(2), "on_completion": uuid(8, "end")}
+    flow[uuid(8, "end")] = {"type": "end"}
+    flow[uuid(3)] = dict(flow[uuid(2)], name="nobody comes here")
+    with Home() as h:
+        layer, told = taken(h, save(h, "p.json", p), "layer", LANG="en_US.UTF-8")
+        book, steps = layer["cacao-00000000.json"], layer["steps/cacao-00000000.json"]["steps"]
+        equal(book["when"], {"any": [{"fact": "entered", "is": "card"}, {"fact": "received", "is": ["mail", "sms"]}]})
+        equal([s["title"] for s in steps], ["step 1", "step 2"])
+        equal(steps[0]["how"], ["Look at the mail.", "こんにちは"])
+        equal(steps[1]["how"], ["Only if: __weather__:value = 'rain'", "Call (brand.name)."])
+        check("03-0000-0000" not in json.dumps(layer), "a number without a source")
+        lines = told.splitlines()
+        for word in ("bash", "Help desk", "weather", "nobody comes here"):
+            equal(len([line for line in lines if word in line]), 1, word)
+        equal(h.run("playbook", "check", h.path("layer")).returncode, 0)
+        ids = [s["id"] for s in plan(h, {"entered": ["card"]}, KAKEKOMI_PLAYBOOKS=h.path("layer"))]
+        equal([i for i in ids if i.startswith("cacao-00000000.")], ["cacao-00000000.1", "cacao-00000000.2"])
+        equal([i for i in (s["id"] for s in plan(h, {"received": ["letter"]}, KAKEKOMI_PLAYBOOKS=h.path("layer"))) if i.startswith("cacao")], [])
+
+
+def test_without_a_condition_it_never_applies():
+    with Home() as h:
+        layer, told = taken(h, save(h, "p.json", small("Do it.")), "layer")
+        equal(layer["cacao-00000000.json"]["when"], {"any": []})
+        check("when" in told, told)
+        equal([s["id"] for s in plan(h, {"entered": ["card"]}, KAKEKOMI_PLAYBOOKS=h.path("layer")) if s["id"].startswith("cacao")], [])
+
+
+def test_switches_and_parallels():
+    p = small("One.", "Two.", "Three.", "Four.")
+    flow = p["workflow"]
+    flow[uuid(0, "start")]["on_completion"] = uuid(1, "switch-condition")
+    for i in (1, 2, 3, 4):
+        flow[uuid(i)]["on_completion"] = uuid(i, "end")
+        flow[uuid(i, "end")] = {"type": "end"}
+    flow[uuid(1, "switch-condition")] = {"type": "switch-condition", "switch": "__received__:value", "on_completion": uuid(1, "parallel"),
+                                         "cases": {"mail": uuid(1), "default": uuid(2)}}
+    flow[uuid(1, "parallel")] = {"type": "parallel", "next_steps": [uuid(3), uuid(4)], "on_completion": uuid(0, "end")}
+    with Home() as h:
+        layer, _ = taken(h, save(h, "p.json", p), "layer")
+        uses = layer["cacao-00000000.json"]["steps"]
+        equal([u.get("when") for u in uses], [{"fact": "received", "is": "mail"}, {"not": {"fact": "received", "is": "mail"}}, None, None])
+
+
+def nested(depth):
+    flow = {}
+    for i in range(depth):
+        flow[uuid(i, "if-condition")] = {"type": "if-condition", "condition": "__received__:value = 'mail'", "on_completion": uuid(i, "end"),
+                                         "on_true": uuid(i + 1, "if-condition") if i + 1 < depth else uuid(1)}
+        flow[uuid(i, "end")] = {"type": "end"}
+    p = small("Do it.")
+    p["workflow"].update(flow)
+    p["workflow"][uuid(1)]["on_completion"] = uuid(depth, "end")
+    p["workflow"][uuid(depth, "end")] = {"type": "end"}
+    p["workflow"][uuid(0, "start")]["on_completion"] = uuid(0, "if-condition")
+    return p
+
+
+def changed(p, *path):
+    """The playbook with the member at `path` (all but the last) set to the last; None takes it away."""
+    p = json.loads(json.dumps(p))
+    at = p
+    for key in path[:-2]:
+        at = at[key]
+    if path[-1] is None:
+        del at[path[-2]]
+    else:
+        at[path[-2]] = path[-1]
+    return p
+
+
+def hostile():
+    good = small("One.", "Two.")
+    flow, a, b = "workflow", uuid(1), uuid(2)
+    for member in ("type", "spec_version", "id", "name", "created_by", "created", "modified", "workflow_start", "workflow"):
+        yield "no " + member, changed(good, member, None)
+        yield "a wrong " + member, changed(good, member, 7)
+    yield "version 1", changed(good, "spec_version", "1.0")
+    yield "an id that is none", changed(good, "id", "playbook--1234")
+    yield "another's id", changed(good, "created_by", uuid(1))
+    yield "no milliseconds", changed(good, "created", "2025-01-01T00:00:00Z")
+    yield "month 13", changed(good, "modified", "2025-13-01T00:00:00.000Z")
+    yield "a start that is not there", changed(good, "workflow_start", uuid(44, "start"))
+    yield "a circle", changed(good, flow, b, "on_completion", a)
+    yield "a circle of one", changed(good, flow, a, "on_completion", a)
+    yield "a step that is not there", changed(good, flow, a, "on_completion", uuid(99))
+    yield "a step that leads nowhere", changed(good, flow, a, "on_completion", None)
+    yield "a step of another type", changed(good, flow, a, "type", "end")
+    yield "a step that is a list", changed(good, flow, a, [])
+    yield "a key that is no id", changed(good, flow, "action--../../etc/passwd", good[flow][a])
+    yield "commands that are text", changed(good, flow, a, "commands", "run")
+    yield "no commands", changed(good, flow, a, "commands", [])
+    yield "no agent", changed(good, flow, a, "agent", None)
+    yield "a command without words", changed(good, flow, a, "commands", [{"type": "manual"}])
+    yield "base64 that is none", changed(good, flow, a, "commands", [{"type": "manual", "command_b64": "!!!!"}])
+    yield "base64 of bad UTF-8", changed(good, flow, a, "commands", [{"type": "manual", "command_b64": "/////w=="}])
+    yield "a control character", changed(good, flow, a, "name", "a\x1b[2Jb")
+    yield "a backspace in a command", changed(good, flow, a, "commands", [{"type": "manual", "command": "a\bb"}])
+    yield "a name without end", changed(good, flow, a, "name", "x" * 9000)
+    yield "two ways to one step", changed(changed(good, flow, uuid(1, "parallel"), {"type": "parallel", "next_steps": [a, b], "on_completion": uuid(0, "end")}),
+                                          flow, uuid(0, "start"), "on_completion", uuid(1, "parallel"))
+    yield "cases that are a list", changed(good, flow, a, {"type": "switch-condition", "switch": "__x__:value", "cases": [b], "on_completion": b})
+    yield "nothing to do", small()
+    yield "40 levels", nested(40)
+    yield "10,000 steps", small(*["Do it."] * 10000)
+    yield "2,500 short steps", changed(small(), flow, {uuid(i, "end"): {"type": "end"} for i in range(2500)})
+    yield "bad UTF-8", json.dumps(good).encode().replace(b"One.", b"\xff\xfe")
+    yield "a NUL", json.dumps(changed(good, "name", "a\0b")).encode()
+    yield "the same key twice", json.dumps(good).encode().replace(b'"name": "Theirs"', b'"name": "Theirs", "name": "Ours"')
+    yield "depth without end", b"[" * 100000
+    yield "half a file", json.dumps(good).encode()[:-40]
+    yield "no file at all", b""
+    yield "a list", b"[1, 2]"
+    yield "null", b"null"
+    ours = {"extension-definition--03cdfc61-eb75-41e2-83d8-646b267ecf61": {"playbook_id": "../../etc/x"}}
+    yield "a name that is a path", changed(good, "playbook_extensions", ours)
+    yield "the interview's name", changed(good, "playbook_extensions", {k: {"playbook_id": "interview"} for k in ours})
+    yield "our member, of another kind", changed(good, flow, a, "step_extensions", {k: {"say": {"a": 1}} for k in ours})
+    yield "our urgency, unknown", changed(good, flow, a, "step_extensions", {k: {"urgency": "soon"} for k in ours})
+    yield "our reminder, endless", changed(good, flow, a, "step_extensions", {k: {"remind_minutes": 1e300} for k in ours})
+
+
+def test_hostile_files_are_one_line():
+    with Home() as h:
+        for what, content in hostile():
+            done = h.run("playbook", "import", save(h, "x.json", content), "-o", h.path("layer"))
+            check(done.returncode in (65, 66), "%s: status %d: %s" % (what, done.returncode, done.stderr))
+            check(done.stderr.startswith("kakekomi: ") and done.stderr.count("\n") == 1 and len(done.stderr) < 1200, "%s: %r" % (what, done.stderr))
+            check("x.json" in done.stderr and "error." not in done.stderr, "%s: %r" % (what, done.stderr))
+            check(not re.search("[\x00-\x08\x0b-\x1f\x7f]", done.stderr), what + ": control characters")
+            check(not os.path.exists(h.path("layer")), what + ": something was written")
+
+
+def test_our_extension_is_known_by_its_id():
+    """hostile() would prove nothing if that id were another one."""
+    with Home() as h:
+        equal(list(json.loads(export(h, "card-entered"))["extension_definitions"]), ["extension-definition--03cdfc61-eb75-41e2-83d8-646b267ecf61"])
+
+
+def test_nothing_is_overwritten():
+    with Home() as h:
+        path = save(h, "p.json", small("Do it."))
+        taken(h, path, "layer")
+        before = open(h.path("layer/cacao-00000000.json"), encoding="utf-8").read()
+        equal(h.run("playbook", "import", save(h, "q.json", small("Other.", "More.")), "-o", h.path("layer")).returncode, 73)
+        equal(open(h.path("layer/cacao-00000000.json"), encoding="utf-8").read(), before)
+        layer, _ = taken(h, h.path("q.json"), "layer", "--force")
+        equal(len(layer["steps/cacao-00000000.json"]["steps"]), 2)
+        equal(sorted(layer), ["cacao-00000000.json", "steps/cacao-00000000.json"], "nothing beside")
+        check(h.run("playbook", "import", path, "-o", path).returncode in (73, 74), "a file is no folder")
+        equal(h.run("playbook", "import", h.path("none.json"), "-o", h.path("l2")).returncode, 66)
+        equal(h.run("playbook", "import", h.dir, "-o", h.path("l2")).returncode, 66)
+
+
+def test_a_changed_step_becomes_a_step_of_its_own():
+    with Home() as h:
+        p = json.loads(export(h, "card-entered"))
+        stop = next(s for s in p["workflow"].values() if s["type"] == "action" and extension(s)["step_id"] == "card.stop")
+        stop["commands"][0]["command"] = "わたしたちの言い方です。"
+        layer, _ = taken(h, save(h, "p.json", p), "layer")
+        (step,) = layer["steps/card-entered.json"]["steps"]
+        equal((step["id"], step["action"], step["how"][0], step["contact"]), ("card-entered.1", "card.stop", "わたしたちの言い方です。", "card-lost"))
+        ours = [s for s in plan(h, {"entered": ["card"]}, KAKEKOMI_PLAYBOOKS=h.path("layer")) if s["action"] == "card.stop"]
+        equal([s["id"] for s in ours], ["card-entered.1"])
+
+
 def test_unknown_playbooks_and_forms():
     with Home() as h:
         done = h.run("playbook", "export", "card-enterd")
