@@ -78,6 +78,18 @@ static struct source_file *new_file(struct source *s, const char *name)
 	return f;
 }
 
+void source_add(struct source *s, const char *name, const char *text, size_t len, int layer)
+{
+	struct source_file *f = new_file(s, name);
+
+	f->path = mem_strdup(name);
+	f->text = mem_alloc(len + 1);
+	memcpy(f->text, text, len);
+	f->len = len;
+	f->layer = layer;
+	f->pinned = is_pinned(name);
+}
+
 static bool read_one(struct source *s, const char *dir, const char *name, int layer, struct err *e)
 {
 	struct buf text = { 0 };
