@@ -7,16 +7,18 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev libpango1.0-dev \
-  fonts-ipaexfont-gothic
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev \
+  libpsl-dev libidn2-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium zsh fish man-db debhelper \
+  lintian debootstrap
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -Iapp -DKAKEKOMI_VERSION='"$(VERSION)"' $(CFLAGS) $(if $(SANITIZE),$(SANITIZE),$(HARDENING))
-LIBS := -lcjson -lsqlite3 -lreadline -lunistring -lsodium -lqrencode
+# libpsl and libidn2 are linked in: loading them would cost every start more than all the rest of them.
+LIBS := -lcjson -lsqlite3 -lreadline -l:libpsl.a -l:libidn2.a -lunistring -lsodium -lqrencode
 
 SOURCES := $(sort $(wildcard app/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -27,7 +29,7 @@ UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 # Helper programs, started by fork and exec so that the main program stays small: FLOOR's app/FLOOR/helper/*.c with the
 # libraries (pkg-config's names) that only it is linked with.
 PROGRAM_mail := kakekomi-mail
-PACKAGES_mail := gmime-3.0
+PACKAGES_mail := gmime-3.0 libseccomp
 PROGRAM_sheet := kakekomi-pdf
 PACKAGES_sheet := pangocairo
 PROGRAM_net := kakekomi-net
@@ -36,7 +38,7 @@ helper_sources = $(sort $(wildcard app/$(1)/helper/*.c))
 HELPER_FLOORS := $(foreach f,mail sheet net,$(if $(call helper_sources,$(f)),$(f)))
 HELPERS := $(foreach f,$(HELPER_FLOORS),$(BUILD)/$(PROGRAM_$(f)))
 
-.PHONY: helpers all run test check bench deps test-deps clean unit lint golden
+.PHONY: helpers all run test check bench eval deps test-deps clean unit lint golden install uninstall deb
 .DELETE_ON_ERROR:
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 2)
@@ -68,13 +70,13 @@ test-deps: deps
 	$(call install,$(TEST_PACKAGES))
 
 $(BUILD)/kakekomi: $(MAIN) $(BUILD)/libkakekomi.a
-	@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  LINK $@";) $(CC) $(SANITIZE) $(HARDENED_LINK) -o $@ $(MAIN) $(BUILD)/libkakekomi.a $(LIBS)
+	@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo "  LINK $@";) $(CC) $(SANITIZE) $(HARDENED_LINK) $(LDFLAGS) -o $@ $(MAIN) $(BUILD)/libkakekomi.a $(LIBS)
 
 helpers: $(HELPERS)
 
 define helper
 $(BUILD)/$(PROGRAM_$(1)): $(patsubst %.c,$(BUILD)/obj/%.o,$(call helper_sources,$(1))) $(BUILD)/libkakekomi.a
-	@$$(if $$(findstring s,$$(firstword -$$(MAKEFLAGS))),,echo "  LINK $$@";) $$(CC) $$(SANITIZE) $$(HARDENED_LINK) -o $$@ $$^ $$$$(pkg-config --libs $(PACKAGES_$(1))) $$(LIBS)
+	@$$(if $$(findstring s,$$(firstword -$$(MAKEFLAGS))),,echo "  LINK $$@";) $$(CC) $$(SANITIZE) $$(HARDENED_LINK) $$(LDFLAGS) -o $$@ $$^ $$$$(pkg-config --libs $(PACKAGES_$(1))) $$(LIBS)
 
 $(BUILD)/obj/app/$(1)/helper/%.o: app/$(1)/helper/%.c Makefile
 	@mkdir -p $$(@D)
@@ -106,20 +108,95 @@ golden: all
 	@KAKEKOMI_GOLDEN=write python3 tests/golden/test_golden.py
 	@KAKEKOMI_GOLDEN=write python3 tests/tty/test_screens.py
 
+# How many frauds are found and how many honest mails accused, on mails of one's own: LABELS as described in tests/eval.py.
+eval: all
+	@[ -d "$(MAILS)" ] && [ -f "$(LABELS)" ] || { echo "usage: make eval MAILS=DIR LABELS=FILE" >&2; exit 2; }
+	@python3 tests/eval.py "$(MAILS)" "$(LABELS)"
+
 # The program and bare C yardsticks, measured in turn in one run.
 bench: all
 	@$(MAKE) --no-print-directory $(BUILD)/bench/bench $(BUILD)/bench/yard
 	@$(BUILD)/bench/bench $(BUILD)/kakekomi $(BUILD)/bench/yard playbooks tests/scenarios
+	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,paper fill yard_pdf)
+	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,mail mail_yard check)
+	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
+	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
+	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+	$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $< $(BUILD)/libkakekomi.a $(HARDENED_LINK) $(LIBS) -lutil
+
+# The yardstick for mail is a bare program around GMime.
+$(BUILD)/bench/mail_yard: tests/bench/mail_yard.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O2 -o $@ $< $$(pkg-config --cflags --libs $(PACKAGES_mail))
+
+$(BUILD)/bench/yard_pdf: tests/bench/yard_pdf.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -o $@ $< $$(pkg-config --cflags --libs pangocairo)
 
 # Static analysis; warnings are errors.
 lint: test-deps
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=varFuncNullUB --suppress=ctuuninitvar:app/base/hash.c --error-exitcode=1 --quiet -Iapp -DKAKEKOMI_VERSION='"0"' app
 	printf '%s\n' $(SOURCES) app/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION=\"0\" 2>/dev/null' tidy
 	$(foreach f,$(HELPER_FLOORS),clang-tidy --quiet $(call helper_sources,$(f)) -- -std=c17 -D_GNU_SOURCE -Iapp $$(pkg-config --cflags $(PACKAGES_$(f)) | sed 's/-I/-isystem /g') 2>/dev/null &&) true
+
+# --- installing ---
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SHARE = $(DESTDIR)$(PREFIX)/share
+ZSH_FUNCTIONS ?= zsh/site-functions
+GUIDANCE := $(sort $(shell find playbooks locale -name '*.json'))
+COMPLETIONS := $(BUILD)/completion/bash $(BUILD)/completion/zsh $(BUILD)/completion/fish
+MANUALS := $(BUILD)/man/ja.1 $(BUILD)/man/en.1
+
+$(BUILD)/completion/%: $(BUILD)/kakekomi locale/ja/messages.json
+	@mkdir -p $(@D)
+	@$(BUILD)/kakekomi --lang ja completion $* >$@
+
+$(BUILD)/man/%.1: locale/%/kakekomi.1 Makefile
+	@mkdir -p $(@D)
+	@sed 's/@VERSION@/$(VERSION)/' $< >$@
+
+# What lies where once it is installed: "from to" a line.
+define INSTALLED
+$(BUILD)/kakekomi bin/kakekomi
+$(foreach h,$(HELPERS),$(h) libexec/kakekomi/$(notdir $(h))
+)$(foreach g,$(GUIDANCE),$(g) share/kakekomi/$(g)
+)$(BUILD)/man/en.1 share/man/man1/kakekomi.1
+$(BUILD)/man/ja.1 share/man/ja/man1/kakekomi.1
+$(BUILD)/completion/bash share/bash-completion/completions/kakekomi
+$(BUILD)/completion/zsh share/$(ZSH_FUNCTIONS)/_kakekomi
+$(BUILD)/completion/fish share/fish/vendor_completions.d/kakekomi.fish
+endef
+export INSTALLED
+
+install: $(BUILD)/kakekomi helpers $(COMPLETIONS) $(MANUALS)
+	@printf '%s\n' "$$INSTALLED" | while read -r from to; do \
+	  [ -n "$$to" ] || continue; \
+	  case $$to in bin/*|libexec/*) mode=755 ;; *) mode=644 ;; esac; \
+	  install -D -m $$mode "$$from" "$(DESTDIR)$(PREFIX)/$$to" || exit 1; \
+	done
+
+# Takes away what install put there, and the folders that are its own.
+uninstall:
+	@printf '%s\n' "$$INSTALLED" | while read -r from to; do [ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; done
+	@for d in "$(SHARE)/kakekomi" "$(DESTDIR)$(PREFIX)/libexec/kakekomi"; do [ ! -d "$$d" ] || find "$$d" -depth -type d -empty -delete; done
+
+# build/kakekomi_VERSION_ARCH.deb, from a copy of the tree with .debian/ as debian/.
+DEB_TREE = $(BUILD)/deb/kakekomi-$(VERSION)
+DEB_BUILD := debhelper lintian dpkg-dev
+deb:
+	$(call install,$(BUILD_PACKAGES) $(DEB_BUILD))
+	@rm -rf $(BUILD)/deb && mkdir -p $(DEB_TREE)
+	@cp -R app playbooks locale Makefile README.md CHANGELOG.md LICENSE $(DEB_TREE)
+	@cp -R .debian $(DEB_TREE)/debian
+	@sed -i 's/@BUILD_PACKAGES@/$(foreach p,$(filter-out gcc libc6-dev,$(BUILD_PACKAGES)),$(p),)/' $(DEB_TREE)/debian/control
+	@cd $(DEB_TREE) && env -u MAKEFLAGS -u MAKELEVEL -u INSTALLED -u BUILD dpkg-buildpackage -us -uc -b >../build.log 2>&1 || { tail -40 ../build.log; exit 1; }
+	@mv $(BUILD)/deb/kakekomi_$(VERSION)_*.deb $(BUILD)/
+	@ls $(BUILD)/kakekomi_$(VERSION)_*.deb
 
 clean:
 	rm -rf build

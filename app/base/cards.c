@@ -155,6 +155,13 @@ static bool is_plain_four(const struct run *r)
 	return !unit_at(r->at[3].end);
 }
 
+/* 4111,1111,1111,1111: amounts come in threes. */
+static bool four_with_commas(const char *p, struct run *r)
+{
+	run_read(p, NAMED, r);
+	return is_plain_four(r) && r->gap[1] == GAP_COMMA && passes_luhn(r->digits, 16);
+}
+
 /* "2 4111 1111 …": the number that passes from the first digit on by chance hides the real one. */
 static bool hides_a_card(const struct run *r, size_t groups)
 {
@@ -228,6 +235,8 @@ bool card_at(const char *p, const char **end, char last4[5])
 	if (groups)
 		return card_ends(&r, groups, end, last4);
 	if (is_plain_four(&r))
+		return card_ends(&r, 4, end, last4);
+	if (four_with_commas(p, &r))
 		return card_ends(&r, 4, end, last4);
 	groups = even_groups(p);
 	if (groups) {

@@ -139,3 +139,11 @@ bool base64_read(const char *text, size_t text_len, void *out, size_t len)
 	return sodium_base642bin(out, len, text, text_len, NULL, &got, &end, sodium_base64_VARIANT_ORIGINAL) == 0 && got == len &&
 	       end == text + text_len;
 }
+
+const char *hash_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "libsodium %s", sodium_version_string());
+	return text;
+}

@@ -300,9 +300,24 @@ void json_add_number(json *obj, const char *key, double n) { attach(obj, key, cJ
 void json_add_bool(json *obj, const char *key, bool b) { attach(obj, key, cJSON_CreateBool(b)); }
 void json_add_null(json *obj, const char *key) { attach(obj, key, cJSON_CreateNull()); }
 
+/* A tampered casebook may hold any bytes; JSON holds UTF-8. */
+static cJSON *mended_string(const char *text)
+{
+	struct buf mended = { 0 };
+	uint32_t c;
+
+	for (size_t len; (len = text_next(text, &c)); text += len)
+		text_put(&mended, c);
+	cJSON *string = cJSON_CreateString(buf_str(&mended));
+	buf_wipe(&mended);
+	return string;
+}
+
 void json_add_text(json *obj, const char *key, const char *text)
 {
-	attach(obj, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
+	const bool good = text && text_bad_utf8(text, strlen(text)) < 0;
+
+	attach(obj, key, good ? cJSON_CreateString(text) : text ? mended_string(text) : cJSON_CreateNull());
 }
 
 void json_add_copy(json *obj, const char *key, const json *value)
@@ -347,4 +362,12 @@ void json_quote(struct buf *out, const char *text)
 		quote_special(out, (unsigned char)*text);
 	}
 	buf_add_c(out, '"');
+}
+
+const char *json_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "cJSON %s", cJSON_Version());
+	return text;
 }

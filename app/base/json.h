@@ -17,6 +17,9 @@ typedef struct cJSON json; /* opaque here */
 
 enum { JSON_MAX_BYTES = 1024 * 1024, JSON_MAX_DEPTH = 32 };
 
+/* "cJSON 1.7.15" */
+const char *json_library(void);
+
 /* Parses `len` bytes, which a NUL must follow. On failure NULL, error json.bad (65): arg1 = `name`, arg2 = what and where. The
  * caller frees with json_free(). */
 json *json_parse(const char *name, const char *text, size_t len, struct err *e);

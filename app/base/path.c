@@ -74,7 +74,8 @@ char *path_helper(const char *name)
 
 char *path_data_dir(void)
 {
-	static const char *const beside[] = { "..", "../..", "../share/kakekomi" };
+	/* Installed; above build/; above build/NAME/. What is installed goes first: ~/.local/bin lies below a home. */
+	static const char *const beside[] = { "../share/kakekomi", "..", "../.." };
 	char exe[EXE_SIZE];
 
 	if (!own_dir(exe))

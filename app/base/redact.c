@@ -4,6 +4,7 @@
 
 #include "base/cards.h"
 #include "base/digits.h"
+#include "base/secret_told.h"
 #include "base/secret_values.h"
 #include "base/secret_words.h"
 #include "base/text.h"
@@ -80,7 +81,7 @@ static void number(struct pass *s)
 	if (!date_at(s->p, &end) && card_at(s->p, &v.end, v.last4)) {
 		cut(s, &v);
 		cut_values(s, s->p, REDACT_CARD, AFTER_LABEL);
-	} else if (secret_value_before_word(s->text, s->p, &v)) {
+	} else if (secret_value_before_word(s->text, s->p, &v) || told_code_at(s->text, s->p, &v)) {
 		cut(s, &v);
 		cut_values(s, s->p, v.kind, AFTER_LABEL);
 	} else {
@@ -96,6 +97,12 @@ static bool starts_token(const struct pass *s)
 	return !((before >= '0' && before <= '9') || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z'));
 }
 
+/* Nothing of ASCII stands before it, but what opens a quotation. */
+static bool starts_alone(const struct pass *s)
+{
+	return s->p == s->text || (unsigned char)s->p[-1] >= 0x80 || strchr(" \t\n\"'([<", s->p[-1]);
+}
+
 /* One step: a label, a word, a number or a character. */
 static void step(struct pass *s)
 {
@@ -104,6 +111,7 @@ static void step(struct pass *s)
 	char last4[5];
 	unsigned kind;
 	struct group g;
+	struct secret_value v;
 
 	if (secret_label_at(s->p, &end, &kind)) {
 		cut_values(s, end, kind, AFTER_LABEL);
@@ -111,6 +119,8 @@ static void step(struct pass *s)
 		s->p = end;
 	} else if ((word = secret_word_at(s->text, s->p, &end))) {
 		cut_values(s, end, word->kind, word->strong_only ? AFTER_COMMON_WORD : AFTER_WORD);
+	} else if (starts_alone(s) && secret_password_before_word(s->text, s->p, &v)) {
+		cut(s, &v);
 	} else if (*s->p == '+' && !card_at(s->p + 1, &end, last4) && phone_abroad_at(s->p + 1, &end)) {
 		s->p = end;
 	} else if (group_read(s->p, &g)) {

@@ -1,5 +1,5 @@
 /* base/redact: cuts secrets out of a text before anything is stored, printed, logged or sent; uses base/buf,
- * base/text, base/digits, base/cards, base/secret_words, base/secret_values only.
+ * base/text, base/digits, base/cards, base/secret_words, base/secret_values, base/secret_told only.
  *
  * Card numbers keep their last four digits ("[カード番号 末尾1111]"); PINs, passwords, security codes,
  * one-time codes and My Numbers next to their words leave nothing ("[暗証番号]"). The rules:
@@ -8,7 +8,7 @@
  *   (blanks, hyphens, ー, dots, slashes, line ends, zero-width characters); a plain 4-4-4-4 even when a digit is
  *   wrong; 12 to 19 digits behind "カード番号"; the code behind its expiry ("12/25 123");
  * - a PIN or code: 3 to 8 digits behind its word and は、が、を、「、(、: and the like, or before it ("1234が暗証番号",
- *   "123456 is your code"), in kanji or spelled too, but not with a unit (円, 年, 回 …), not a date, time or phone
+ *   "123456 is your code"), in kanji or spelled too, or some words behind it ("いつもの1234"), but not with a unit (円, 年, 回 …), not a date, time or phone
  *   number; a My Number: 12 digits behind its word;
  * - a password: four or more ASCII characters of either width behind its word; behind a blank or を only with a digit or
  *   a sign among them ("password reset" is no password).

@@ -217,6 +217,17 @@ static bool password_at(const char *p, enum strength strength, const char *close
 	return true;
 }
 
+bool mixed_token_at(const char *p, const char **end)
+{
+	enum { SHORTEST = 6, LONGEST = 40 };
+	struct token t;
+
+	if (!token_read(p, NULL, LONGEST, &t) || t.chars < SHORTEST || !t.letters || !t.digits)
+		return false;
+	*end = t.end;
+	return !t.url && !(t.has_at && t.has_dot) && !t.has_slash_or_colon;
+}
+
 /* G-123456, A1B2C3: a code of letters and digits, where the connector leaves little doubt. */
 static bool mixed_code_at(const char *p, enum strength strength, const char **end)
 {

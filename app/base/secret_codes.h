@@ -1,5 +1,5 @@
 /* base/secret_codes: what a secret looks like: the digits of a code, spelled ones, a password; uses base/digits,
- * base/cards, base/secret_words. Private to secret_values.c. */
+ * base/cards, base/secret_words. Private to secret_values.c and secret_told.c. */
 #ifndef KAKEKOMI_BASE_SECRET_CODES_H
 #define KAKEKOMI_BASE_SECRET_CODES_H
 
@@ -21,6 +21,9 @@ bool counts_something(const struct group *g);
 bool code_at(const char *p, size_t least, size_t most, const char **end);
 
 bool spelled_at(const char *p, const char **end); /* いちにさんよん */
+
+/* Letters and digits together, no address of any kind: himawari77. */
+bool mixed_token_at(const char *p, const char **end);
 
 /* The value of v->kind at `p`. `closes`: the bracket that ends it, when one began it, or NULL. */
 bool value_at(const char *p, enum strength strength, const char *closes, struct secret_value *v);

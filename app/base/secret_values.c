@@ -6,11 +6,12 @@
 #include "base/digits.h"
 #include "base/redact.h"
 #include "base/secret_codes.h"
+#include "base/secret_told.h"
 #include "base/text.h"
 
 #include "base/banned.h"
 
-enum { BETWEEN_MOST = 24, FILLER_MOST = 16 };
+enum { BETWEEN_MOST = 24 };
 
 /* What stands between word and value. Longer ones before their beginnings. */
 static const struct {
@@ -87,13 +88,6 @@ static bool is_letter(uint32_t c)
 	return c >= 'a' && c <= 'z';
 }
 
-static bool is_digit_at(const char *p)
-{
-	struct group g;
-
-	return group_read(p, &g);
-}
-
 /* --- between word and value --- */
 
 /* "4けたの", "6桁": how long it is, not what it is. */
@@ -132,28 +126,6 @@ static const char *connector_at(const char *p, enum strength *strength, const ch
 	size_t len = text_next(p, &c);
 	enum gap kind_of_gap = gap_of(c);
 	return len && kind_of_gap != GAP_NONE && c != ',' && c != '_' && c != '/' ? p + len : NULL;
-}
-
-/* "暗証番号を聞かれて1234と答えた": some words, then digits that the sentence says were given. */
-static bool value_after_filler(const char *p, struct secret_value *v)
-{
-	uint32_t c;
-
-	if (v->kind == REDACT_PASSWORD || v->kind == REDACT_MY_NUMBER || v->kind == REDACT_CARD)
-		return false;
-	for (size_t i = 0; i < FILLER_MOST; i++) {
-		size_t len = text_next(p, &c);
-		if (!len || gap_of(c) == GAP_LINE || FOLD_FIRST(p, "番", "受付", "電話", "円", "号", "no", "担当", "日", "時", "〒", "["))
-			return false;
-		if (is_digit_at(p))
-			break;
-		p += len;
-	}
-	if (!code_at(p, 4, CODE_MOST, &v->end))
-		return false;
-	v->start = p;
-	return FOLD_FIRST(skip_blanks(v->end), "と答え", "と言っ", "と言い", "と入", "と伝え", "と打", "と教え", "です", "でした", "って", "だと", "を入れ",
-			   "を答え", "を伝え", "を教え", "を打", "を言っ") != NULL;
 }
 
 /* "4111… 12/25 123": behind a card and its expiry comes the security code, without any word. */
@@ -203,14 +175,16 @@ bool secret_value_after(const char *p, unsigned kind, enum secret_after after, s
 		if (!sure && strength == STRONG)
 			sure = p;
 	}
-	if (strong_only && strength == WEAK)
-		return false;
+	if (strong_only && strength == WEAK) {
+		v->start = p;
+		return mixed_token_at(p, &v->end);
+	}
 	if (value_at(p, strength, closes, v))
 		return true;
 	/* A password that itself begins with a sign: "パスワード: (abc". */
 	if (sure && sure != p && kind == REDACT_PASSWORD && value_at(skip_blanks(sure), STRONG, NULL, v))
 		return true;
-	return after == AFTER_WORD && value_after_filler(after_word, v);
+	return after == AFTER_WORD && told_behind_word(after_word, v);
 }
 
 /* --- the word behind --- */
@@ -278,6 +252,10 @@ static const struct secret_word *word_behind(const char *text, const char *p)
 		word = secret_word_at(text, skip_whose(next), &end);
 		return is_code_word(word) ? word : NULL;
 	}
+	if ((next = FOLD_FIRST(p, "を", "も"))) {
+		word = secret_word_at(text, skip_whose(skip_blanks(next)), &end);
+		return is_code_word(word) && FOLD_FIRST(end, "に", "として", "で入", "欄") ? word : NULL;
+	}
 	if ((next = FOLD_FIRST(p, "が", "は", "って", "=", ":", "is"))) {
 		word = secret_word_at(text, skip_whose(skip_blanks(next)), &end);
 		return is_code_word(word) && says_is_it(end) ? word : NULL;
@@ -300,4 +278,13 @@ bool secret_value_before_word(const char *text, const char *p, struct secret_val
 		return false;
 	v->kind = word->kind;
 	return true;
+}
+
+bool secret_password_before_word(const char *text, const char *p, struct secret_value *v)
+{
+	*v = (struct secret_value){ .start = p, .kind = REDACT_PASSWORD };
+	if (!mixed_token_at(p, &v->end))
+		return false;
+	const struct secret_word *word = word_behind(text, skip_blanks(v->end));
+	return word && word->kind == REDACT_PASSWORD;
 }

@@ -1,5 +1,5 @@
 /* base/secret_values: the secret behind (or before) its word: what may stand between the two, and how far the
- * value goes; uses base/digits and base/secret_words. */
+ * value goes; uses base/digits, base/secret_words, base/secret_codes and base/secret_told. */
 #ifndef KAKEKOMI_BASE_SECRET_VALUES_H
 #define KAKEKOMI_BASE_SECRET_VALUES_H
 
@@ -28,5 +28,8 @@ bool secret_value_after(const char *p, unsigned kind, enum secret_after after, s
 
 /* "1234が暗証番号", "123456 is your code", "1234(PIN)": digits at `p` whose word comes behind. */
 bool secret_value_before_word(const char *text, const char *p, struct secret_value *v);
+
+/* "himawari77がパスワード": letters and digits at `p` whose word comes behind. */
+bool secret_password_before_word(const char *text, const char *p, struct secret_value *v);
 
 #endif

@@ -25,6 +25,13 @@ static const struct secret_word WORDS[] = {
 	{ "pin", REDACT_PIN, false },
 	{ "ぴんこーど", REDACT_PIN, false },
 	{ "ぴん番号", REDACT_PIN, false },
+	{ "4桁の数字", REDACT_PIN, false },
+	{ "4けたの数字", REDACT_PIN, false },
+	{ "4桁の番号", REDACT_PIN, false },
+	{ "4けたの番号", REDACT_PIN, false },
+	{ "四桁の番号", REDACT_PIN, false },
+	{ "四桁の数字", REDACT_PIN, false },
+	{ "atmの番号", REDACT_PIN, false },
 	{ "ぱすこーど", REDACT_PIN, false },
 	{ "passcode", REDACT_PIN, false },
 	{ "ぱすわーど", REDACT_PASSWORD, false },
@@ -47,6 +54,12 @@ static const struct secret_word WORDS[] = {
 	{ "cvv", REDACT_SECURITY_CODE, false },
 	{ "cvc2", REDACT_SECURITY_CODE, false },
 	{ "cvc", REDACT_SECURITY_CODE, false },
+	{ "裏の数字", REDACT_SECURITY_CODE, false },
+	{ "裏の番号", REDACT_SECURITY_CODE, false },
+	{ "3桁の数字", REDACT_SECURITY_CODE, false },
+	{ "3けたの数字", REDACT_SECURITY_CODE, false },
+	{ "3桁の番号", REDACT_SECURITY_CODE, false },
+	{ "3けたの番号", REDACT_SECURITY_CODE, false },
 	{ "裏の3桁", REDACT_SECURITY_CODE, false },
 	{ "裏の3けた", REDACT_SECURITY_CODE, false },
 	{ "裏の三桁", REDACT_SECURITY_CODE, false },
@@ -76,6 +89,18 @@ static const struct secret_word WORDS[] = {
 	{ "login code", REDACT_ONE_TIME_CODE, false },
 	{ "access code", REDACT_ONE_TIME_CODE, false },
 	{ "sms こーど", REDACT_ONE_TIME_CODE, false },
+	{ "6桁の数字", REDACT_ONE_TIME_CODE, false },
+	{ "6けたの数字", REDACT_ONE_TIME_CODE, false },
+	{ "6桁の番号", REDACT_ONE_TIME_CODE, false },
+	{ "6けたの番号", REDACT_ONE_TIME_CODE, false },
+	{ "六桁の番号", REDACT_ONE_TIME_CODE, false },
+	{ "六桁の数字", REDACT_ONE_TIME_CODE, false },
+	{ "承認 こーど", REDACT_ONE_TIME_CODE, false },
+	{ "smsの番号", REDACT_ONE_TIME_CODE, false },
+	{ "smsの数字", REDACT_ONE_TIME_CODE, false },
+	{ "めーるの数字", REDACT_ONE_TIME_CODE, false },
+	{ "来た数字", REDACT_ONE_TIME_CODE, false },
+	{ "きた数字", REDACT_ONE_TIME_CODE, false },
 	{ "届いた数字", REDACT_ONE_TIME_CODE, false },
 	{ "届いた番号", REDACT_ONE_TIME_CODE, false },
 	{ "届いたこーど", REDACT_ONE_TIME_CODE, false },
@@ -288,6 +313,14 @@ static bool is_code_of_ours(const char *text, const char *p)
 	return false;
 }
 
+/* "下4桁の番号", "14桁の番号": another number. */
+static bool is_part_of_number(const char *text, const char *p)
+{
+	struct group g;
+
+	return (p > text && group_read(p - 1, &g)) || (p - text >= 3 && (memcmp(p - 3, "下", 3) == 0 || memcmp(p - 3, "尾", 3) == 0));
+}
+
 /* A word inside another word is none: "shopping", "バーコード". */
 static bool stands_alone(const char *text, const char *p, const char *end, const char *pattern)
 {
@@ -298,6 +331,8 @@ static bool stands_alone(const char *text, const char *p, const char *end, const
 	if (is_letter((unsigned char)pattern[0]) && is_letter(before))
 		return false;
 	if (is_letter((unsigned char)pattern[len - 1]) && is_letter(after))
+		return false;
+	if (pattern[0] >= '1' && pattern[0] <= '9' && is_part_of_number(text, p))
 		return false;
 	if (strcmp(pattern, "こーど") == 0 || strcmp(pattern, "ぱす") == 0)
 		return !is_kana_or_kanji_word(char_before(text, p)) && !is_letter(before);

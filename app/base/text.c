@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
@@ -7,6 +8,7 @@
 #include <unilbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
+#include <unistring/version.h>
 #include <uniwidth.h>
 
 #include "base/mem.h"
@@ -14,6 +16,15 @@
 #include "base/banned.h"
 
 enum { REPLACEMENT = 0xFFFD };
+
+const char *text_library(void)
+{
+	static char text[32];
+	int version = _libunistring_version;
+
+	snprintf(text, sizeof text, "libunistring %d.%d.%d", version >> 16 & 0xFF, version >> 8 & 0xFF, version & 0xFF);
+	return text;
+}
 
 size_t text_next(const char *s, uint32_t *ch)
 {
@@ -49,8 +60,7 @@ long text_bad_utf8(const char *s, size_t len)
 	return bad ? (long)(bad - (const uint8_t *)s) : -1;
 }
 
-/* Characters that nobody sees but that change what is seen: they never reach screen or paper. */
-static bool is_invisible(uint32_t c)
+bool text_unseen(uint32_t c)
 {
 	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
 		return true;
@@ -70,7 +80,7 @@ void text_clean(const char *in, bool lines, struct buf *out)
 	uint32_t c;
 
 	for (size_t len; (len = text_next(in, &c)); in += len) {
-		if ((c >= 0x20 && c < 0x7F) || (c == '\n' && lines) || (c != REPLACEMENT && !is_invisible(c)))
+		if ((c >= 0x20 && c < 0x7F) || (c == '\n' && lines) || (c != REPLACEMENT && !text_unseen(c)))
 			continue;
 		buf_add_n(out, run, (size_t)(in - run));
 		run = in + len;
@@ -131,6 +141,42 @@ void text_fold(const char *in, struct buf *out)
 out:
 	free(folded);
 	buf_free(&clean);
+}
+
+void text_casefold(const char *in, struct buf *out)
+{
+	size_t len = 0;
+	uint8_t *folded = u8_casefold((const uint8_t *)in, strlen(in), NULL, UNINORM_NFKC, NULL, &len);
+
+	if (folded)
+		buf_add_n(out, (const char *)folded, len);
+	free(folded);
+}
+
+static bool is_accent(uint32_t c)
+{
+	return c >= 0x300 && c <= 0x36F;
+}
+
+void text_unmark(const char *in, struct buf *out)
+{
+	struct buf bare = { 0 };
+	size_t len = 0;
+	uint32_t c;
+	uint8_t *apart = u8_normalize(UNINORM_NFD, (const uint8_t *)in, strlen(in) + 1, NULL, &len), *together = NULL;
+
+	if (!apart)
+		return;
+	const char *p = (const char *)apart;
+	for (size_t n; (n = text_next(p, &c)); p += n)
+		if (!is_accent(c))
+			buf_add_n(&bare, p, n);
+	together = u8_normalize(UNINORM_NFC, (const uint8_t *)buf_str(&bare), bare.len, NULL, &len);
+	if (together)
+		buf_add_n(out, (const char *)together, len);
+	free(apart);
+	free(together);
+	buf_free(&bare);
 }
 
 /* libunistring takes the East Asian width of ambiguous characters from the name of an encoding. */

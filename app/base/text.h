@@ -9,6 +9,8 @@
 
 #include "base/buf.h"
 
+const char *text_library(void); /* "libunistring 1.0.0" */
+
 /* Reads one character; returns its length in bytes (0 at the end). A bad byte reads as U+FFFD, length 1. */
 size_t text_next(const char *s, uint32_t *ch);
 void text_put(struct buf *out, uint32_t ch);
@@ -24,6 +26,15 @@ void text_clean(const char *in, bool lines, struct buf *out);
 /* Appends the form used for comparing: NFKC, case folded, katakana as hiragana, cleaned,
  * runs of blanks as one, none at the ends. */
 void text_fold(const char *in, struct buf *out);
+
+/* Characters that nobody sees but that change what is seen: controls, bidi marks, zero-width ones. */
+bool text_unseen(uint32_t c);
+
+/* Appends NFKC, case folded, and nothing else. */
+void text_casefold(const char *in, struct buf *out);
+
+/* Appends the text with letters for accented letters (é as e); kana keep their marks. */
+void text_unmark(const char *in, struct buf *out);
 
 /* Columns on a terminal. `ambiguous_wide`: characters of ambiguous width count two. */
 struct text_width {

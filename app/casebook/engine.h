@@ -36,6 +36,7 @@ struct case_key {
 };
 
 struct engine_ops {
+	const char *(*library)(void); /* "SQLite 3.40.1" */
 	bool (*open)(const char *path, enum store_mode mode, struct engine **out, struct err *e);
 	void (*close)(struct engine *g);
 

@@ -3,6 +3,7 @@
 #include "casebook/sqlite_door.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "casebook/place.h"
@@ -277,7 +278,16 @@ static void engine_release(struct engine *g, const char *case_id)
 	place_release(g->claims, case_id);
 }
 
+static const char *sqlite_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "SQLite %s", sqlite3_libversion());
+	return text;
+}
+
 const struct engine_ops sqlite_engine = {
+	.library = sqlite_library,
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.begin = sqlite_begin,

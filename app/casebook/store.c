@@ -18,13 +18,28 @@ struct store {
 	struct arena *found; /* the strings of the last row given by store_find() */
 };
 
+const char *store_library(void)
+{
+	return sqlite_engine.library();
+}
+
+/* "postgres://host/db": a place that only an engine of its own could open, never a file's name. */
+static bool is_url(const char *path)
+{
+	size_t scheme = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+
+	return scheme && strncmp(path + scheme, "://", 3) == 0;
+}
+
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *e)
 {
 	struct store *s = mem_alloc(sizeof *s);
 
 	*out = NULL;
 	s->ops = &sqlite_engine;
-	if (!s->ops->open(path, mode, &s->engine, e)) {
+	bool ok = is_url(path) ? err_set(e, ERR_USAGE, "casebook.no-engine", path, NULL, NULL) :
+	                         s->ops->open(path, mode, &s->engine, e);
+	if (!ok) {
 		free(s);
 		return false;
 	}

@@ -3,7 +3,7 @@
  *
  * Error keys: casebook.missing, .unreadable, .corrupt (arg1 path, arg2 detail), .newer (arg1 path, arg2 its version),
  * .full, .io (arg1 path, arg2 reason), .locked, .readonly (arg1 path), .case-unknown (arg1 prefix), .case-ambiguous (arg1 prefix, arg2 the ids),
- * .claimed (arg1 case), .pack-missing (arg1 hash). After a failed append nothing was written and the store is still usable. */
+ * .claimed (arg1 case), .no-engine (arg1 the URL), .pack-missing (arg1 hash). After a failed append nothing was written and the store is still usable. */
 #ifndef KAKEKOMI_CASEBOOK_STORE_H
 #define KAKEKOMI_CASEBOOK_STORE_H
 
@@ -21,6 +21,9 @@ enum store_mode {
 	STORE_CREATE, /* made, with its directory (mode 0700, file 0600), when it is not there */
 	STORE_EXISTING, /* casebook.missing when it is not there */
 };
+
+/* The engine's library and its version: "SQLite 3.40.1". */
+const char *store_library(void);
 
 /* Opens the casebook at `path`. On success the caller ends it with store_close(). */
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *e);

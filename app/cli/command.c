@@ -19,17 +19,19 @@ const struct option_row global_options[] = {
 };
 
 const struct command commands[] = {
-	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--walk]", start_options, 0, 0 },
+	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--mail FILE] [--walk]", start_options, 0, 0 },
 	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
 	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--mine] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
 	{ "due", run_due, NEEDS_CASEBOOK, "[--all] [--mine] [--json | --ics [-o FILE]]", due_options, 0, 0 },
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
+	{ "check", run_check, NEEDS_NOTHING, "[FILE|DIR|-] [--json]", check_options, 0, 1 },
 	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json] | --batch", plan_options, 0, 0 },
 	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json] [-o FILE] [--printer NAME]", print_options, 0, 1 },
 	{ "letter", run_letter, NEEDS_NOTHING, "[[CASE] KIND] [--format text|html|pdf|eml] [-o FILE] [--mail FILE]", letter_options, 0, 2 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID", NULL, 1, 2 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
+	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
 	{ "version", run_version, NEEDS_NOTHING, "", NULL, 0, 0 },
 	{ NULL, NULL, 0, NULL, NULL, 0, 0 },
@@ -83,7 +85,7 @@ static bool unknown_command(const char *name, struct err *e)
 	int distance = 4;
 
 	for (const struct command *c = commands; c->name; c++) {
-		int d = text_distance(name, c->name, 4);
+		int d = c->needs & FOR_MACHINES ? distance : text_distance(name, c->name, 4);
 		if (d < distance) {
 			distance = d;
 			best = c->name;

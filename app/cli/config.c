@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/path.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "cli/context.h"
 
@@ -22,7 +23,7 @@ static const struct row {
 	[SETTING_LANGUAGE] = { "language", "lang", "KAKEKOMI_LANG", KIND_LANGUAGE, 0, 0 },
 	[SETTING_CALLER_LANGUAGE] = { "caller_language", "caller-lang", "KAKEKOMI_CALLER_LANG", KIND_LANGUAGE, 0, 0 },
 	[SETTING_AGENT] = { "agent", "agent", "KAKEKOMI_AGENT", KIND_NAME, 0, 0 },
-	[SETTING_PRINTER] = { "printer", "printer", NULL, KIND_NAME, 0, 0 },
+	[SETTING_PRINTER] = { "printer", NULL, NULL, KIND_NAME, 0, 0 },
 	[SETTING_DATABASE] = { "database", "db", "KAKEKOMI_DB", KIND_PATH, 0, 0 },
 	[SETTING_WIDTH] = { "width", NULL, "KAKEKOMI_WIDTH", KIND_NUMBER, 10, 1000 },
 	[SETTING_AMBIGUOUS_WIDTH] = { "ambiguous_width", NULL, "KAKEKOMI_AMBIGUOUS_WIDTH", KIND_NUMBER, 1, 2 },
@@ -66,13 +67,23 @@ static bool is_language(const char *lang)
 	return len >= 2 && len <= 3 && !lang[len];
 }
 
+static bool holds_secret(const char *text)
+{
+	struct buf safe = { 0 };
+	bool holds = redact(text, &safe) != 0;
+
+	buf_wipe(&safe);
+	return holds;
+}
+
 /* Names stand in every entry and on paper: plain text of a sensible length. */
 static bool is_name(const char *name)
 {
 	struct buf clean = { 0 };
 
 	text_clean(name, false, &clean);
-	bool ok = clean.len && clean.len <= NAME_BYTES && text_bad_utf8(name, strlen(name)) < 0 && strcmp(buf_str(&clean), name) == 0;
+	bool ok = clean.len && clean.len <= NAME_BYTES && text_bad_utf8(name, strlen(name)) < 0 && strcmp(buf_str(&clean), name) == 0 &&
+	          !holds_secret(name);
 	buf_free(&clean);
 	return ok;
 }
@@ -208,7 +219,7 @@ static void read_file(struct config *c)
 static bool bad_value(const struct row *r, const char *from, const char *value, struct err *e)
 {
 	if (r == &rows[SETTING_AGENT])
-		return err_set(e, ERR_USAGE, "agent.bad", value, NULL, NULL);
+		return err_set(e, ERR_USAGE, holds_secret(value) ? "agent.secret" : "agent.bad", value, NULL, NULL);
 	if (r->kind == KIND_LANGUAGE)
 		return err_set(e, ERR_USAGE, "lang.bad", value, NULL, NULL);
 	return err_set(e, ERR_USAGE, "setting.bad", from, value, NULL);

@@ -17,6 +17,7 @@ enum need {
 	NEEDS_NOTHING = 0,
 	NEEDS_GUIDE = 1u << 0,   /* the whole catalog */
 	NEEDS_CASEBOOK = 1u << 1, /* an existing casebook */
+	FOR_MACHINES = 1u << 2,   /* nothing, and people need not see it in the list */
 };
 
 struct option_row {

@@ -2,7 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/text.h"
 #include "cli/command.h"
+#include "talk/input.h"
 
 #include "base/banned.h"
 
@@ -55,6 +59,8 @@ int run_help(struct context *x, struct err *e)
 	printf("%s\n\n", say_text(&x->say, "help.intro"));
 	for (const struct command *c = commands; c->name; c++) {
 		char key[40];
+		if (c->needs & FOR_MACHINES)
+			continue;
 		snprintf(key, sizeof key, "help.%s", c->name);
 		printf("  kakekomi %-9s %s\n", c->name, say_text(&x->say, key));
 	}
@@ -64,10 +70,16 @@ int run_help(struct context *x, struct err *e)
 	return 0;
 }
 
+/* With what it was built and runs with: the first question of whoever is to help. */
 int run_version(struct context *x, struct err *e)
 {
 	(void)x;
 	(void)e;
 	puts("kakekomi " KAKEKOMI_VERSION);
+	puts(json_library());
+	puts(text_library());
+	puts(hash_library());
+	puts(store_library());
+	puts(input_library());
 	return 0;
 }

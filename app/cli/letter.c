@@ -16,7 +16,7 @@ enum { MAIL_BYTES = 40 * 1024 * 1024 };
 const struct option_row letter_options[] = {
 	{ "format", "text|html|pdf|eml", "help.opt.format" },
 	{ "output", "FILE", "help.opt.output" },
-	{ "mail", "FILE", "help.opt.mail" },
+	{ "mail", "FILE", "help.opt.letter-mail" },
 	{ "force", NULL, "help.opt.force" },
 	{ "redact-names", NULL, "help.opt.redact-names" },
 	{ "printer", "NAME", "help.opt.printer" },

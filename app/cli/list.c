@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "guide/view.h"
 
@@ -38,6 +39,7 @@ static void add_json(json *array, const struct case_row *r)
 static void put_line(const struct context *x, const struct case_row *r)
 {
 	char key[24], opened[TIME_TEXT_SIZE], due[TIME_TEXT_SIZE] = "";
+	struct buf line = { 0 }, clean = { 0 };
 
 	snprintf(key, sizeof key, "state.%s", r->state);
 	moment_format((struct moment){ r->opened_ms, r->offset_min }, opened);
@@ -48,8 +50,13 @@ static void put_line(const struct context *x, const struct case_row *r)
 	opened[10] = ' ';
 	if (due[0])
 		due[10] = ' ';
-	printf("%s  %s  %s  %s%s%s%s\n", r->id, opened, say_text(&x->say, key), r->title, *due ? "  " : "",
-	       *due ? say_text(&x->say, "list.due") : "", due);
+	buf_addf(&line, "%s  %s  %s  %s%s%s%s", r->id, opened, say_text(&x->say, key), r->title, *due ? "  " : "",
+	         *due ? say_text(&x->say, "list.due") : "", due);
+	/* A casebook from elsewhere may hold anything. */
+	text_clean(buf_str(&line), false, &clean);
+	puts(buf_str(&clean));
+	buf_free(&line);
+	buf_free(&clean);
 }
 
 static bool each_case(void *context, const struct case_row *row)

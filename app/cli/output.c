@@ -8,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/path.h"
+#include "base/mem.h"
 
 #include "base/banned.h"
+
+enum { PAGER_WORDS = 15 };
 
 const struct form *form_named(const struct form *forms, const char *name, struct err *e)
 {
@@ -168,16 +170,15 @@ static bool to_stdout(const struct output *o, const struct form *f, struct err *
 static int to_pager(const struct output *o, struct err *e)
 {
 	const char *pager = getenv("PAGER");
-	char *words = NULL, *argv[16] = { "less", "-R", NULL }, *save = NULL;
+	char *words, *argv[PAGER_WORDS + 1] = { "less", "-R", NULL }, *save = NULL;
 	size_t n = 0;
 	struct sink s;
 
 	if (!isatty(STDOUT_FILENO))
 		return to_stdout(o, o->forms, e) ? 0 : (int)e->code;
-	if (pager && *pager) {
-		words = strdup(pager);
-		for (char *w = strtok_r(words, " ", &save); w && n < 15; w = strtok_r(NULL, " ", &save))
-			argv[n++] = w;
+	words = mem_strdup(pager ? pager : "");
+	for (char *w = strtok_r(words, " ", &save); w && n < PAGER_WORDS; w = strtok_r(NULL, " ", &save)) {
+		argv[n++] = w;
 		argv[n] = NULL;
 	}
 	if (make_in_memory(o, o->forms, &s, e) && run_with(argv, &s.buf) < 0)
@@ -193,6 +194,13 @@ int output_form(struct context *x, const struct output *o, struct err *e)
 
 	if (option(x, "preview"))
 		return to_pager(o, e);
+	if (printer && strcmp(printer, "-") == 0) { /* the one of the settings */
+		printer = x->printer;
+		if (!printer) {
+			err_set(e, ERR_USAGE, "print.no-printer", x->config.path, NULL, NULL);
+			return ERR_USAGE;
+		}
+	}
 	if (printer)
 		return to_printer(x, o, printer, e);
 	if (path && strcmp(path, "-") != 0)

@@ -10,6 +10,7 @@
 #include "guide/find.h"
 #include "guide/letter.h"
 #include "guide/plan.h"
+#include "mail/check.h"
 
 #include "base/banned.h"
 
@@ -58,6 +59,7 @@ static int check(struct context *x, struct err *e)
 	struct letters letters;
 	if (!c->faults.count) {
 		check_guidance(c);
+		check_rules(c);
 		letters_load(c, dir, &letters, e);
 	}
 	for (size_t i = 0; i < c->faults.count; i++)

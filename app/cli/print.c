@@ -61,7 +61,11 @@ static bool make_html(void *job, struct sink *out, struct err *e)
 
 static bool make_pdf(void *job, struct sink *out, struct err *e)
 {
-	return make_document(job, print_pdf, out, e);
+	struct job *j = job;
+	bool ok = make_document(j, print_pdf, out, e);
+
+	j->options.helper = NULL; /* used up */
+	return ok;
 }
 
 static bool make_csv(void *job, struct sink *out, struct err *e)
@@ -117,12 +121,15 @@ static int print_case(struct context *x, const char *format, struct err *e)
 	j.form = form_named(forms, format, e);
 	if (!j.form || !take_width(x, &j.options.columns, e))
 		return (int)e->code;
+	if (j.form->make == make_pdf)
+		j.options.helper = pdf_start();
 	if (!reading_begin(x, x->arg_count ? x->args[0] : NULL, &j.r, e))
 		goto out;
 	default_name(&j, name, sizeof name);
 	status = output_form(x, &(struct output){ forms, j.form, &j, name }, e);
 	reading_warn(x, &j.r);
 out:
+	pdf_stop(j.options.helper);
 	reading_end(&j.r);
 	return e->code ? (int)e->code : status;
 }

@@ -7,7 +7,9 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/read.h"
 #include "guide/fill.h"
+#include "talk/mail.h"
 #include "talk/talk.h"
 #include "walk/due.h"
 
@@ -17,6 +19,7 @@ enum { DUE_SHOWN = 3 };
 
 const struct option_row start_options[] = {
 	{ "fact", "KEY=VALUE", "help.opt.fact" },
+	{ "mail", "FILE", "help.opt.mail" },
 	{ "walk", NULL, "help.opt.walk" },
 	{ NULL, NULL, NULL },
 };
@@ -53,7 +56,7 @@ static bool refuse_to_ask(const struct talk *t, struct err *e)
 }
 
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
-static bool converse(struct context *x, struct input *in, struct walk *w, bool fresh, struct err *e)
+static bool converse(struct context *x, struct input *in, struct walk *w, bool fresh, const struct buf *mail, struct err *e)
 {
 	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
@@ -62,6 +65,8 @@ static bool converse(struct context *x, struct input *in, struct walk *w, bool f
 	screen_open(&t.screen, &x->wishes);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
+	if (mail)
+		take_mail(&t, buf_str(mail), mail->len);
 	turn = talk_run(&t);
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
@@ -105,10 +110,14 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
+	struct buf mail = { 0 };
+	const char *path = option(x, "mail");
 
-	if (walk_new(&w, x->store, &x->clock, x->agent, e) && ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
-		converse(x, in, &w, true, e);
+	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) &&
+	    ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
+		converse(x, in, &w, true, path ? &mail : NULL, e);
 	walk_end(&w);
+	buf_wipe(&mail);
 	return (int)e->code;
 }
 
@@ -119,7 +128,7 @@ static int resume_case(struct context *x, struct input *in, const char *id, stru
 	struct walk w = { 0 };
 
 	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
-		converse(x, in, &w, false, e);
+		converse(x, in, &w, false, NULL, e);
 	walk_end(&w);
 	return (int)e->code;
 }

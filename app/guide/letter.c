@@ -38,7 +38,7 @@ static enum slot_kind kind_of(char name[64])
 		return SLOT_CASE;
 	if (strcmp(name, "today") == 0)
 		return SLOT_TODAY;
-	if (strcmp(name, "brand.name") == 0)
+	if (strncmp(name, "brand.", 6) == 0 && strcmp(name + 6, "name") == 0)
 		return SLOT_BRAND;
 	return SLOT_FACT;
 }

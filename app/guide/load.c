@@ -42,6 +42,8 @@ static void load_file(const struct reader *r, const char *name, const json *root
 		load_words(r, root);
 	else if (strcmp(name, "brands.json") == 0)
 		load_brands(r, root);
+	else if (strcmp(name, "signs.json") == 0)
+		load_signs(r, root);
 	else if (strcmp(name, "contacts.json") == 0)
 		load_contacts(r, root);
 	else if (strncmp(name, "steps/", 6) == 0)
@@ -67,8 +69,8 @@ static void read_file(struct catalog *c, const struct source_file *f)
 }
 
 /* Each kind of file after those it speaks of, whatever order the layers came in. */
-static const char *const pass_order[] = { "contacts.json", "brands.json", "interview.json", "words.json", "steps/", "" };
-enum { PASSES = 6, INTERVIEW_PASS = 2 };
+static const char *const pass_order[] = { "contacts.json", "brands.json", "interview.json", "words.json", "signs.json", "steps/", "" };
+enum { PASSES = 7, INTERVIEW_PASS = 2 };
 
 static int pass_of(const char *name)
 {
@@ -81,14 +83,15 @@ static int pass_of(const char *name)
 
 void catalog_read(struct catalog *c, const struct source *s, enum source_part part)
 {
+	c->for_mail = part == SOURCE_MAIL;
 	for (int pass = 0; pass < PASSES; pass++) {
-		if (part != SOURCE_ALL && (pass == INTERVIEW_PASS) != (part == SOURCE_INTERVIEW))
+		if (part != SOURCE_ALL && part != SOURCE_MAIL && (pass == INTERVIEW_PASS) != (part == SOURCE_INTERVIEW))
 			continue;
 		for (size_t i = 0; i < s->count; i++)
 			if (pass_of(s->files[i].name) == pass)
 				read_file(c, &s->files[i]);
 	}
-	if (part == SOURCE_INTERVIEW)
+	if (part == SOURCE_INTERVIEW || part == SOURCE_MAIL)
 		return;
 	link_playbooks(c);
 	check_references(c);

@@ -30,7 +30,7 @@ static void check_contacts(const struct reader *r, const struct place *p, const 
 {
 	struct place at = { p, "contacts", 0 };
 
-	for (size_t i = 0; i < contacts->count; i++)
+	for (size_t i = 0; i < contacts->count && !r->c->for_mail; i++)
 		if (!find_contact(r->c, contacts->at[i].value))
 			fault_at(r, &at, "unknown contact \"%.60s\"", contacts->at[i].value);
 }

@@ -62,6 +62,7 @@ static void read_links(const struct reader *r, const struct place *p, const json
 {
 	opt_words(r, p, j, "after", true, &s->after);
 	opt_words(r, p, j, "needs", true, &s->needs);
+	opt_words(r, p, j, "settles", true, &s->settles);
 	opt_words(r, p, j, "if_closed", true, &s->if_closed);
 	opt_words(r, p, j, "if_unreachable", true, &s->if_unreachable);
 	opt_words(r, p, j, "if_refused", true, &s->if_refused);
@@ -72,7 +73,8 @@ static void read_step(const struct reader *r, const struct place *p, const json 
 	static const char *const keys[] = { "id",     "action", "title",  "why",       "how",            "say",
 		                            "read",   "listen", "have",   "capture",   "done",           "contact",
 		                            "urgency", "when",  "after",  "needs",     "if_closed",      "if_unreachable",
-		                            "if_refused", "retry", "remind", "repeat", "items", "alone", "opening", "source", NULL };
+		                            "if_refused", "settles", "retry", "remind",    "repeat",         "items",
+		                            "alone",   "opening", "source", NULL };
 	struct catalog *c = r->c;
 
 	if (!allow_keys(r, p, j, keys))

@@ -143,6 +143,7 @@ struct step {
 	enum urgency urgency;
 	struct cond when;
 	struct words after, needs;                           /* actions */
+	struct words settles;                                /* actions that are done when this one is */
 	struct words if_closed, if_unreachable, if_refused; /* step ids */
 	int64_t retry_ms, remind_ms; /* remind -1: none */
 	int repeat;                  /* how often the reminder brings it back */
@@ -162,6 +163,25 @@ struct use {
 	bool has_urgency;
 	enum urgency urgency;
 	struct words after, needs;
+};
+
+/* Where in a mail a sign shows. A likely fraud needs signs on two sides: urgency alone accuses nobody. */
+enum sign_side { SIDE_SENDER, SIDE_LINK, SIDE_WORDS, SIDE_MAKE, SIGN_SIDES };
+
+/* A red flag in a mail (signs.json). Without words it is a function of its own in mail/signs*.c, by this id. */
+struct sign_rule {
+	const char *id, *meaning;
+	enum sign_side side;
+	int weight;
+	struct words words; /* phrases: parts in order, "a|b" alternatives, "#" a digit */
+	struct words needs; /* shows only beside one of these: ids of signs, or marks (mail/signs.h) */
+	const char *about;  /* the value of the fact `about` that it tells, or NULL */
+	const char *file;   /* where it is written, for faults */
+};
+
+struct word_list {
+	const char *id;
+	struct words words;
 };
 
 struct playbook {
@@ -193,9 +213,14 @@ struct catalog {
 	struct contact *contacts;
 	struct step *steps;
 	struct playbook *playbooks; /* by order, then id */
-	size_t fact_count, question_count, kind_count, brand_count, contact_count, step_count, playbook_count;
+	struct sign_rule *signs;
+	struct word_list *lists;
+	size_t fact_count, question_count, kind_count, brand_count, contact_count, step_count, playbook_count, sign_count, list_count;
+	struct names_table sign_phrases; /* "@name" in a sign's words */
+	int likely_from, suspicious_from; /* sums of weights from which a verdict holds */
 
-	bool complete; /* false: only the interview was read */
+	bool complete;  /* false: only the interview was read */
+	bool for_mail;  /* only brands and signs were read: what they refer to is not there */
 	struct faults faults;
 };
 

@@ -114,6 +114,30 @@ static const struct progress_row *progress_of(const struct builder *b, const cha
 	return NULL;
 }
 
+static bool settles(const struct catalog *c, const char *done, const char *action)
+{
+	for (size_t i = 0; i < c->step_count; i++)
+		if (c->steps[i].action == done && words_has(&c->steps[i].settles, action))
+			return true;
+	return false;
+}
+
+/* What became of an action: its own outcome, or that of another step which settled it since (the second call that
+ * reached the desk). */
+static const struct progress_row *outcome_of(const struct builder *b, const char *action)
+{
+	const struct progress_row *own = progress_of(b, action), *r;
+
+	if (own && (own->last == OUTCOME_DONE || own->last == OUTCOME_NOT_NEEDED))
+		return own;
+	for (size_t i = 0; b->progress && i < b->progress->count; i++) {
+		r = &b->progress->rows[i];
+		if (r->last == OUTCOME_DONE && (!own || r->at_ms >= own->at_ms) && settles(b->facts->catalog, r->action, action))
+			return r;
+	}
+	return own;
+}
+
 /* The candidate for the step's action, made when there is none yet. Playbooks come in their order, so
  * whoever is there first keeps the step. */
 static struct candidate *bring(struct builder *b, const struct step *s, enum urgency urgency)
@@ -231,7 +255,7 @@ static void bring_consequences(struct builder *b)
 	for (size_t i = 0; i < b->count; i++) {
 		find_contact_of(b, &b->at[i]);
 		const struct step *s = b->at[i].out.step;
-		const struct progress_row *p = progress_of(b, s->action);
+		const struct progress_row *p = outcome_of(b, s->action);
 		enum outcome last = p ? p->last : OUTCOME_NONE;
 		if (last == OUTCOME_DONE || last == OUTCOME_NOT_NEEDED)
 			continue;
@@ -260,7 +284,7 @@ static void settle_done(struct plan_step *s, const struct progress_row *p, int64
 
 static void settle(struct builder *b, struct plan_step *s)
 {
-	const struct progress_row *p = progress_of(b, s->action);
+	const struct progress_row *p = outcome_of(b, s->action);
 	int64_t back = -1;
 
 	s->status = STEP_OPEN;

@@ -63,6 +63,7 @@ void load_interview(const struct reader *r, const json *root);
 void load_words(const struct reader *r, const json *root);
 void load_brands(const struct reader *r, const json *root);
 void load_contacts(const struct reader *r, const json *root);
+void load_signs(const struct reader *r, const json *root);
 void load_steps(const struct reader *r, const json *root);
 void load_playbook(const struct reader *r, const json *root);
 void link_playbooks(struct catalog *c); /* after all files: step ids to steps, references checked */

@@ -42,6 +42,7 @@ void check_references(struct catalog *c)
 		check_steps(c, s, "if_refused", &s->if_refused);
 		check_actions(c, s->file, s->index, "after", &s->after);
 		check_actions(c, s->file, s->index, "needs", &s->needs);
+		check_actions(c, s->file, s->index, "settles", &s->settles);
 	}
 	for (size_t i = 0; i < c->playbook_count; i++)
 		for (size_t k = 0; k < c->playbooks[i].count; k++) {

@@ -10,7 +10,8 @@
 
 #include "base/banned.h"
 
-static const char INTERVIEW[] = "interview.json", BRANDS[] = "brands.json", CONTACTS[] = "contacts.json", WORDS[] = "words.json";
+static const char INTERVIEW[] = "interview.json", BRANDS[] = "brands.json", CONTACTS[] = "contacts.json", WORDS[] = "words.json",
+		  SIGNS[] = "signs.json";
 
 static bool has_interview(const char *dir)
 {
@@ -62,7 +63,8 @@ void source_dirs_free(char **dirs, size_t count)
 
 static bool is_pinned(const char *name)
 {
-	return strcmp(name, BRANDS) != 0 && strcmp(name, CONTACTS) != 0 && strcmp(name, WORDS) != 0;
+	return strcmp(name, BRANDS) != 0 && strcmp(name, CONTACTS) != 0 && strcmp(name, WORDS) != 0 &&
+	       strcmp(name, SIGNS) != 0;
 }
 
 static struct source_file *new_file(struct source *s, const char *name)
@@ -136,9 +138,21 @@ static bool read_rest(struct source *s, const char *dir, int layer, struct err *
 	       read_folder(s, dir, "steps", layer, e) && read_folder(s, dir, "", layer, e);
 }
 
+static bool read_for_mail(struct source *s, const char *dir, int layer, struct err *e)
+{
+	return read_if_there(s, dir, BRANDS, layer, e) && read_if_there(s, dir, SIGNS, layer, e);
+}
+
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e)
 {
 	for (size_t i = 0; i < count; i++) {
+		if (part == SOURCE_MAIL) {
+			if (!read_for_mail(out, dirs[i], (int)i, e))
+				return false;
+			continue;
+		}
+		if (part == SOURCE_ALL && !read_if_there(out, dirs[i], SIGNS, (int)i, e))
+			return false;
 		if (part != SOURCE_REST && !read_if_there(out, dirs[i], INTERVIEW, (int)i, e))
 			return false;
 		if (part != SOURCE_INTERVIEW && !read_rest(out, dirs[i], (int)i, e))

@@ -16,7 +16,7 @@ struct source_file {
 	char *text;
 	size_t len;
 	int layer;   /* which directory, 0 = lowest */
-	bool pinned; /* part of what a case keeps: all but contacts, brands and words, which are always current */
+	bool pinned; /* part of what a case keeps: all but contacts, brands, words and signs, which are always current */
 };
 
 struct source {
@@ -30,7 +30,12 @@ struct source {
 bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e);
 void source_dirs_free(char **dirs, size_t count);
 
-enum source_part { SOURCE_INTERVIEW, SOURCE_REST, SOURCE_ALL };
+enum source_part {
+	SOURCE_INTERVIEW,
+	SOURCE_REST, /* all but the interview, and the signs, which only a mail needs */
+	SOURCE_ALL,
+	SOURCE_MAIL, /* brands and signs: what checking a mail needs */
+};
 
 /* Reads the files of all directories in order; within one: interview, brands, contacts, steps/, playbooks. */
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e);

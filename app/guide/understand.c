@@ -10,9 +10,22 @@
 
 #include "base/banned.h"
 
-/* --- matching a phrase in a folded line --- */
+enum { PARTS_MAX = 6, MATCHES_MAX = 64, LINE_MOST = 4096 };
 
-enum { PARTS_MAX = 6, MATCHES_MAX = 64 };
+/* What somebody tells stands at the beginning; a page pasted as one line would take minutes to look through. */
+static void fold_line(const char *line, struct buf *out)
+{
+	struct buf begin = { 0 };
+	size_t len = strnlen(line, LINE_MOST);
+
+	while (len && ((unsigned char)line[len] & 0xC0) == 0x80)
+		len--;
+	buf_add_n(&begin, line, len);
+	text_fold(buf_str(&begin), out);
+	buf_wipe(&begin);
+}
+
+/* --- matching a phrase in a folded line --- */
 
 struct span {
 	const char *from, *to;
@@ -81,12 +94,23 @@ static bool ends_with(const char *start, const char *at, const char *tail)
 	return at >= start + n && memcmp(at - n, tail, n) == 0;
 }
 
+/* "払ったのに来ない": what comes behind is another matter. */
+static bool is_turn(const char *p, const char *end)
+{
+	static const char *const turns[] = { "のに", "けど", "けれど" };
+
+	for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+		if (p + strlen(turns[i]) <= end && memcmp(p, turns[i], strlen(turns[i])) == 0)
+			return true;
+	return false;
+}
+
 /* "入れたことはない" states the opposite; "入れたかもしれない" does not. */
 static bool is_negated(const char *from, const char *end)
 {
 	static const char *const negations[] = { "ない", "ません", "なかった", " not ", "n't" };
 
-	for (const char *p = from; p < end; p++)
+	for (const char *p = from; p < end && !is_turn(p, end); p++)
 		for (size_t i = 0; i < sizeof negations / sizeof *negations; i++) {
 			size_t n = strlen(negations[i]);
 			bool doubt = ends_with(from, p, "しれ") || ((ends_with(from, p, "では") || ends_with(from, p, "じゃ")) && !ends_with(from, p, "わけでは"));
@@ -253,23 +277,43 @@ static int by_index(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static bool lies_within(const struct span *inner, const struct span *outer)
+{
+	return inner->from >= outer->from && inner->to <= outer->to && inner->to - inner->from < outer->to - outer->from;
+}
+
+/* "カード" in "ギフトカード" names no card when another choice is the gift card. */
+static bool is_choice_swallowed(const struct match *all, size_t count, size_t index)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t p = 0; i != index && p < all[i].count; p++)
+			if (lies_within(&all[index].parts[0], &all[i].parts[p]))
+				return true;
+	return false;
+}
+
 /* By words: every choice that matches when several are wanted, else the one that matches longest. */
 static void pick_words(const struct catalog *c, const struct question *q, const char *line, struct picks *out)
 {
+	struct match *all = mem_alloc((q->count + 1) * sizeof *all);
 	size_t best = 0;
 
 	for (size_t i = 0; i < q->count; i++) {
 		const struct words label = { (const char *[]){ q->choices[i].label }, 1 };
-		size_t weight = match_words(c, line, &q->choices[i].words, q->several).weight;
-		size_t by_label = match_words(c, line, &label, q->several).weight;
-		weight = by_label > weight ? by_label : weight;
-		if (!weight || (!q->several && weight <= best))
+		struct match by_label = match_words(c, line, &label, q->several);
+		all[i] = match_words(c, line, &q->choices[i].words, q->several);
+		if (by_label.weight > all[i].weight)
+			all[i] = by_label;
+	}
+	for (size_t i = 0; i < q->count && out->count < PICKS_MAX; i++) {
+		if (!all[i].weight || (q->several ? is_choice_swallowed(all, q->count, i) : all[i].weight <= best))
 			continue;
 		if (!q->several)
 			out->count = 0;
-		best = weight;
+		best = all[i].weight;
 		out->at[out->count++] = i;
 	}
+	free(all);
 }
 
 enum picked understand_choice(const struct catalog *c, const struct question *q, const char *line, struct picks *out)
@@ -277,7 +321,7 @@ enum picked understand_choice(const struct catalog *c, const struct question *q,
 	struct buf folded = { 0 };
 
 	*out = (struct picks){ .by_number = true };
-	text_fold(line, &folded);
+	fold_line(line, &folded);
 	enum picked result = read_numbers(buf_str(&folded), q->count, out);
 	if (result == PICKED_NOTHING) {
 		*out = (struct picks){ 0 };
@@ -298,7 +342,7 @@ bool understand_unsure(const struct catalog *c, const char *line)
 	struct buf folded = { 0 }, phrase = { 0 };
 	bool same = false;
 
-	text_fold(line, &folded);
+	fold_line(line, &folded);
 	while (words && *words && !same) {
 		size_t len = strcspn(words, "|");
 		struct buf word = { 0 };
@@ -349,11 +393,6 @@ static void look_for_all(const struct catalog *c, const char *line, struct findi
 	}
 }
 
-static bool lies_within(const struct span *inner, const struct span *outer)
-{
-	return inner->from >= outer->from && inner->to <= outer->to && inner->to - inner->from < outer->to - outer->from;
-}
-
 /* A word inside a longer word that was matched for something else ("パスワード" in "AMCパスワード", "楽天" in
  * "楽天カード") was never said. */
 static bool is_swallowed(const struct findings *all, size_t index)
@@ -398,7 +437,7 @@ size_t understand_text(const char *line, struct facts *out)
 	struct buf folded = { 0 };
 	size_t taken = 0;
 
-	text_fold(line, &folded);
+	fold_line(line, &folded);
 	look_for_all(c, buf_str(&folded), all);
 	for (size_t i = 0; i < all->count; i++)
 		if (!is_swallowed(all, i) && !is_outweighed(c, all, i)) {

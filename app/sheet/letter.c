@@ -75,7 +75,7 @@ static void fill_slots(const struct view *v, const char *text, struct buf *out)
 {
 	while (*text) {
 		struct slot s;
-		size_t before = out->len, plain = strcspn(text, "{");
+		size_t before, plain = strcspn(text, "{");
 		buf_add_n(out, text, plain);
 		text += plain;
 		slot_read(text, &s);

@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/path.h"
-#include "base/text.h"
 #include "sheet/printer.h"
 #include "sheet/wire.h"
 
@@ -18,15 +18,15 @@
 
 enum { SEND_BYTES = 64 * 1024, WAIT_SECONDS = 60, STATUS_NO_FONT = 3 };
 
-struct helper {
+struct pdf_helper {
 	pid_t pid;
 	int fd; /* its standard input and output */
 	struct timespec until;
-	struct buf wire, clean;
+	struct buf wire;
 	bool gone;
 };
 
-static int left_ms(const struct helper *h)
+static int left_ms(const struct pdf_helper *h)
 {
 	struct timespec now;
 
@@ -35,7 +35,13 @@ static int left_ms(const struct helper *h)
 	return ms > 0 ? (int)ms : 0;
 }
 
-static bool start(struct helper *h, struct err *e)
+static void set_deadline(struct pdf_helper *h)
+{
+	clock_gettime(CLOCK_MONOTONIC, &h->until);
+	h->until.tv_sec += WAIT_SECONDS;
+}
+
+static bool start(struct pdf_helper *h, struct err *e)
 {
 	extern char **environ;
 	char *path = path_helper("kakekomi-pdf"), *const argv[] = { path, NULL };
@@ -43,8 +49,6 @@ static bool start(struct helper *h, struct err *e)
 	int pair[2];
 	bool ok = false;
 
-	clock_gettime(CLOCK_MONOTONIC, &h->until);
-	h->until.tv_sec += WAIT_SECONDS;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
 		err_errno(e, "pdf.failed", "socketpair");
 		goto out;
@@ -66,7 +70,7 @@ out:
 	return ok;
 }
 
-static bool ready(const struct helper *h, short what)
+static bool ready(const struct pdf_helper *h, short what)
 {
 	struct pollfd p = { h->fd, what, 0 };
 	int n;
@@ -77,7 +81,7 @@ static bool ready(const struct helper *h, short what)
 	return n > 0;
 }
 
-static void send_wire(struct helper *h)
+static void send_wire(struct pdf_helper *h)
 {
 	for (size_t at = 0; at < h->wire.len && !h->gone;) {
 		ssize_t n = ready(h, POLLOUT) ? send(h->fd, h->wire.text + at, h->wire.len - at, MSG_NOSIGNAL | MSG_DONTWAIT) : -1;
@@ -91,7 +95,7 @@ static void send_wire(struct helper *h)
 
 static bool take_block(void *to, const struct block *b)
 {
-	struct helper *h = to;
+	struct pdf_helper *h = to;
 
 	wire_block(b, &h->wire);
 	if (h->wire.len >= SEND_BYTES)
@@ -99,7 +103,7 @@ static bool take_block(void *to, const struct block *b)
 	return true;
 }
 
-static bool receive(struct helper *h, struct sink *out)
+static bool receive(struct pdf_helper *h, struct sink *out)
 {
 	for (;;) {
 		buf_reserve(&out->buf, SEND_BYTES);
@@ -113,7 +117,7 @@ static bool receive(struct helper *h, struct sink *out)
 }
 
 /* Its exit status; -1 when it was killed. */
-static int finish(struct helper *h, bool late)
+static int end_helper(struct pdf_helper *h, bool late)
 {
 	int status = 0;
 
@@ -123,27 +127,54 @@ static int finish(struct helper *h, bool late)
 	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	buf_free(&h->wire);
-	buf_free(&h->clean);
+	free(h);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static struct pdf_helper *new_helper(struct err *e)
+{
+	struct pdf_helper *h = mem_alloc(sizeof *h);
+
+	if (start(h, e))
+		return h;
+	free(h);
+	return NULL;
+}
+
+struct pdf_helper *pdf_start(void)
+{
+	return new_helper(NULL);
+}
+
+void pdf_stop(struct pdf_helper *h)
+{
+	if (h)
+		end_helper(h, true);
+}
+
+/* Its time begins when it has something to do. */
+static bool send_document(struct pdf_helper *h, const struct document *d, const struct say *say, struct err *e)
+{
+	const struct wire_words words = { say_text(say, "paper.page"), say_text(say, "paper.mark") };
+
+	set_deadline(h);
+	wire_head(d, &words, &h->wire);
+	if (!document_each(d, take_block, h, e))
+		return false;
+	wire_end(&h->wire);
+	send_wire(h);
+	shutdown(h->fd, SHUT_WR);
+	return true;
 }
 
 bool print_pdf(const struct document *d, const struct say *say, const struct print_options *o, struct sink *out, struct err *e)
 {
-	const struct wire_words words = { say_text(say, "paper.page"), say_text(say, "paper.mark") };
-	struct helper h = { .fd = -1 };
+	struct pdf_helper *h = o && o->helper ? o->helper : new_helper(e);
 
-	(void)o;
-	if (!start(&h, e))
+	if (!h)
 		return false;
-	wire_head(d, &words, &h.wire);
-	bool ok = document_each(d, take_block, &h, e);
-	if (ok) {
-		wire_end(&h.wire);
-		send_wire(&h);
-		shutdown(h.fd, SHUT_WR);
-	}
-	bool whole = ok && receive(&h, out);
-	int status = finish(&h, !whole);
+	bool ok = send_document(h, d, say, e), whole = ok && receive(h, out);
+	int status = end_helper(h, !whole);
 	if (ok && status == STATUS_NO_FONT)
 		return err_set(e, ERR_UNAVAILABLE, "pdf.font", NULL, NULL, NULL);
 	if (ok && (!whole || status != 0))

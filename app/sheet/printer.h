@@ -9,8 +9,11 @@
 
 enum { PRINT_COLUMNS_LEAST = 40, PRINT_COLUMNS_MOST = 400 };
 
+struct pdf_helper;
+
 struct print_options {
 	int columns; /* text: from 40; 0 means 80 */
+	struct pdf_helper *helper; /* PDF: one started ahead, used up by print_pdf(); or NULL */
 };
 
 /* Streams: what is held does not grow with the number of blocks. False with *e when blocks cannot be read or the form
@@ -21,5 +24,10 @@ typedef bool print_fn(const struct document *d, const struct say *say, const str
 print_fn print_text; /* pages of 60 lines, each with the case, page x/y and the last seal */
 print_fn print_html; /* one file: no script, nothing fetched */
 print_fn print_pdf;  /* A4, made by the helper kakekomi-pdf; errors pdf.helper, pdf.font, pdf.failed (69) */
+
+/* Starts the helper while there is still something else to do. NULL when it cannot be: print_pdf() tells why. Whoever does not
+ * print ends it with pdf_stop(). */
+struct pdf_helper *pdf_start(void);
+void pdf_stop(struct pdf_helper *h); /* NULL is allowed */
 
 #endif

@@ -47,7 +47,7 @@ static void add_body(json *entry, const struct view *v, const struct line *l)
 	}
 	json *body = json_add_object(entry, "body");
 	for (const json *m = json_first(l->body); m; m = json_next(m))
-		if (strcmp(json_key(m), "headers") != 0 && strcmp(json_key(m), "text") != 0)
+		if (json_key(m) && strcmp(json_key(m), "headers") != 0 && strcmp(json_key(m), "text") != 0)
 			json_add_copy(body, json_key(m), m);
 }
 

@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 enum { PAGE_LINES = 60, COLUMNS = 80, NARROW = 60, HEADER_LINES = 2, FOOTER_LINES = 3,
-       BODY_LINES = PAGE_LINES - HEADER_LINES - FOOTER_LINES, PAGES_DIGITS = 7, BLANK_COLUMNS = 24 };
+       BODY_LINES = PAGE_LINES - HEADER_LINES - FOOTER_LINES, FOOTER_MOST = 8, PAGES_DIGITS = 7, BLANK_COLUMNS = 24 };
 
 /* One page is held, until it is known where it ends. */
 struct paper {
@@ -16,6 +16,8 @@ struct paper {
 	const struct say *say;
 	struct sink *out;
 	int columns;
+	size_t body;     /* lines of a page between header and footer */
+	struct buf footer;
 	struct buf text; /* the lines of the page, each with its line end */
 	size_t ends[BODY_LINES];
 	bool keep[BODY_LINES]; /* must stay on one page with the next line */
@@ -62,7 +64,7 @@ static size_t page_length(const struct paper *p, bool last)
 
 	if (last)
 		return n;
-	while (n > BODY_LINES / 2 && p->keep[n - 1])
+	while (n > p->body / 2 && p->keep[n - 1])
 		n--;
 	return p->keep[n - 1] ? p->lines : n;
 }
@@ -77,14 +79,14 @@ static void put_page(struct paper *p, size_t n)
 	add_ends(p, p->d->title, p->d->running ? p->d->running : "", out);
 	add_rule(p);
 	buf_add_n(out, buf_str(&p->text), n ? p->ends[n - 1] : 0);
-	buf_pad(out, '\n', BODY_LINES - n);
+	buf_pad(out, '\n', p->body - n);
 	add_rule(p);
 	p->feet = arena_grow(p->arena, p->feet, p->page - 1, &p->feet_cap, sizeof *p->feet);
 	p->feet[p->page - 1] = sink_at(p->out);
 	memset(pages, '0', PAGES_DIGITS); /* room for what is known at the end */
 	pages[PAGES_DIGITS] = '\0';
 	add_foot(p, p->page, pages, out);
-	buf_addf(out, "%s\n", p->d->footer ? p->d->footer : "");
+	buf_add_n(out, buf_str(&p->footer), p->footer.len);
 	sink_rest(p->out);
 }
 
@@ -93,7 +95,8 @@ static void turn_page(struct paper *p, bool last)
 	size_t n = page_length(p, last), from = n ? p->ends[n - 1] : 0;
 
 	put_page(p, n);
-	memmove(p->text.text, p->text.text + from, p->text.len - from);
+	if (p->text.len)
+		memmove(p->text.text, p->text.text + from, p->text.len - from);
 	p->text.len -= from;
 	for (size_t i = n; i < p->lines; i++) {
 		p->ends[i - n] = p->ends[i] - from;
@@ -118,7 +121,7 @@ static void number_pages(struct paper *p)
 
 static void add_line(struct paper *p, const char *text, size_t len, bool with_next)
 {
-	if (p->lines == BODY_LINES)
+	if (p->lines == p->body)
 		turn_page(p, false);
 	buf_add_n(&p->text, text, len);
 	buf_add_c(&p->text, '\n');
@@ -194,7 +197,7 @@ static void add_seal(struct paper *p, const char *hex)
 {
 	struct buf groups = { 0 };
 
-	for (size_t i = 0; hex[i] && i < strlen(hex); i += 8)
+	for (size_t i = 0; i < strlen(hex); i += 8)
 		buf_addf(&groups, "%s%.8s", i ? " " : "", hex + i);
 	wrap(p, 2, "", 2, buf_str(&groups), false);
 	buf_free(&groups);
@@ -236,11 +239,31 @@ static bool add_block(void *to, const struct block *b)
 	return true;
 }
 
+static void take_footer_line(void *context, const char *text, size_t len)
+{
+	struct paper *p = context;
+
+	buf_add_n(&p->footer, text, len);
+	buf_add_c(&p->footer, '\n');
+	p->body--;
+}
+
+/* A footer of several lines leaves the page fewer. */
+static void set_footer(struct paper *p)
+{
+	const char *footer = p->d->footer ? p->d->footer : "";
+
+	p->body = BODY_LINES + 1;
+	text_wrap(text_columns(footer, false) > FOOTER_MOST * p->columns ? "" : footer, (struct text_width){ p->columns, false }, 0,
+	          take_footer_line, p);
+}
+
 bool print_text(const struct document *d, const struct say *say, const struct print_options *o, struct sink *out, struct err *e)
 {
 	struct paper p = { .d = d, .say = say, .out = out, .columns = o && o->columns ? o->columns : COLUMNS };
 
 	p.arena = arena_new();
+	set_footer(&p);
 	bool ok = document_each(d, add_block, &p, e);
 	if (ok) {
 		if (p.lines || !p.page)
@@ -249,6 +272,7 @@ bool print_text(const struct document *d, const struct say *say, const struct pr
 	}
 	arena_free(p.arena);
 	buf_free(&p.text);
+	buf_free(&p.footer);
 	buf_free(&p.clean);
 	buf_free(&p.name);
 	buf_free(&p.line);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "guide/find.h"
 #include "guide/understand.h"
+#include "talk/mail.h"
 #include "talk/talk.h"
 
 #include "base/banned.h"
@@ -95,7 +96,7 @@ static void tell_dropped(const struct talk *t, uint64_t dropped)
 			tell(t, "answer.dropped", "ask", t->walk->catalog->questions[i].ask, NULL);
 }
 
-static void tell_given(const struct talk *t, const struct facts *f)
+void tell_given(const struct talk *t, const struct facts *f)
 {
 	struct buf list = { 0 };
 
@@ -382,14 +383,10 @@ enum turn change_answer(struct talk *t)
 
 static void save_message(struct talk *t, const struct buf *text)
 {
-	struct err e = { 0 };
-
 	if (!text->len)
 		tell(t, "message.empty", NULL);
-	else if (walk_mail(t->walk, buf_str(text), text->len, &e))
-		tell(t, "message.taken", NULL);
 	else
-		tell_error(t, &e);
+		take_mail(t, buf_str(text), text->len);
 }
 
 bool take_pasted(struct talk *t, const char *text)

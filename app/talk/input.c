@@ -329,3 +329,11 @@ enum input_result input_line(struct input *in, const char *prompt, struct buf *o
 	in->offer_count = 0;
 	return result;
 }
+
+const char *input_library(void)
+{
+	static char text[32];
+
+	snprintf(text, sizeof text, "readline %s", rl_library_version);
+	return text;
+}

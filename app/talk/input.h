@@ -16,6 +16,8 @@ enum input_result {
 	INPUT_STOPPED, /* Ctrl-C, hang-up, TERM */
 };
 
+const char *input_library(void); /* "readline 8.2" */
+
 struct input;
 
 /* One at a time in a process: readline has one terminal. The caller ends it with input_close(). */

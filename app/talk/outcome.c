@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/redact.h"
 #include "base/text.h"
 #include "talk/talk.h"
 #include "walk/later.h"
@@ -211,15 +212,18 @@ static enum turn take_note(struct talk *t)
 
 /* --- lists a person fills and ticks off --- */
 
-/* Several names in one line, separated by 、 or commas. */
-static void add_items(struct talk *t, const char *action, const char *line)
+/* Several names in one line, separated by 、 or commas. A secret goes before the line is taken apart: its pieces would pass. */
+static void add_items(struct talk *t, const char *action, const char *typed)
 {
 	static const char *const separators[] = { "、", "，", "," };
 	struct err e = { 0 };
-	struct buf name = { 0 }, clean = { 0 };
+	struct buf safe = { 0 }, name = { 0 }, clean = { 0 };
 	bool ok = true;
 
-	while (ok && *line) {
+	text_clean(typed, false, &clean);
+	unsigned cut = redact(buf_str(&clean), &safe);
+	buf_clear(&clean);
+	for (const char *line = buf_str(&safe); ok && *line;) {
 		size_t step = 0;
 		for (size_t i = 0; i < 3 && !step; i++)
 			if (strncmp(line, separators[i], strlen(separators[i])) == 0)
@@ -232,12 +236,14 @@ static void add_items(struct talk *t, const char *action, const char *line)
 		text_clean(buf_str(&name), false, &clean);
 		const char *start = buf_str(&clean) + strspn(buf_str(&clean), " ");
 		ok = !*start || walk_item_add(t->walk, action, start, &e);
-		tell_cut(t);
 		buf_clear(&name);
 		buf_clear(&clean);
 	}
+	t->walk->cut |= cut;
+	tell_cut(t);
 	if (!ok)
 		tell_error(t, &e);
+	buf_wipe(&safe);
 	buf_wipe(&name);
 	buf_wipe(&clean);
 }

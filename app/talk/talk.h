@@ -44,6 +44,7 @@ void tell(const struct talk *t, const char *key, ...) __attribute__((sentinel));
 void tell_error(const struct talk *t, const struct err *e);
 void tell_cut(const struct talk *t); /* that a secret was cut out of the last words, if it was */
 void tell_recorded(const struct talk *t);
+void tell_given(const struct talk *t, const struct facts *f); /* what was understood, and how to take it back */
 
 /* One line of the person's; TURN_STOP when there is none. */
 enum turn read_line(struct talk *t, const char *prompt, struct buf *out);

@@ -408,19 +408,11 @@ bool walk_item_tick(struct walk *w, const char *action, size_t item, bool ticked
 	return write_draft(w, &d, NULL, e);
 }
 
-bool walk_mail(struct walk *w, const char *bytes, size_t len, struct err *e)
+bool walk_write(struct walk *w, enum entry_kind kind, json *body, struct err *e)
 {
-	struct draft d = { ENTRY_MAIL, "", OUTCOME_NONE, mem_strdup(""), json_new_object() };
-	unsigned char sum[HASH_SIZE];
-	char hex[HASH_HEX_SIZE];
-	struct hash h;
+	struct draft d = { kind, "", OUTCOME_NONE, mem_strdup(""), body };
 
-	hash_begin(&h);
-	hash_bytes(&h, bytes, len);
-	hash_end(&h, sum);
-	hash_hex(sum, hex);
-	json_add_text(d.body, "sha256", hex);
-	json_add_number(d.body, "bytes", (double)len);
+	w->cut = 0;
 	return write_draft(w, &d, NULL, e);
 }
 

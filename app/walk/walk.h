@@ -86,9 +86,6 @@ bool walk_note(struct walk *w, const char *words, struct err *e);
 bool walk_item_add(struct walk *w, const char *action, const char *name, struct err *e);
 bool walk_item_tick(struct walk *w, const char *action, size_t item, bool ticked, struct err *e); /* item from 1 */
 
-/* A message handed in: its SHA-256 and size go into the record, nothing else. */
-bool walk_mail(struct walk *w, const char *bytes, size_t len, struct err *e);
-
 /* Takes the last answer, outcome, note or item back by a correcting entry. False with walk.nothing-to-undo. */
 bool walk_undo(struct walk *w, const struct record **undone, struct err *e);
 

@@ -9,42 +9,16 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/path.h"
+#include "bench.h"
 #include "guide/load.h"
 #include "guide/plan.h"
 
 enum { STARTS = 60, ANSWERS = 300, LOADS = 60, PLANS = 2000, ROUNDS = 200, BATCHES = 5 };
-
-static double now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static double median(double *v, size_t n)
-{
-	qsort(v, n, sizeof *v, by_value);
-	return v[n / 2];
-}
-
-static void row(const char *job, double ours, double yard, const char *unit, const char *mark)
-{
-	printf("%-34s %9.3f %9.3f %-4s ratio %5.2f   mark %s\n", job, ours, yard, unit, yard > 0 ? ours / yard : 0.0, mark);
-}
 
 /* A child on a pseudo-terminal. */
 struct child {

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -305,14 +306,14 @@ def test_back_takes_the_last_answer_back_by_a_new_entry():
 def test_a_pasted_message_is_one_message():
     with Home() as h:
         done = h.run("start", lines=["m", "From: ANA <x@example.cn>", "", "1", "カード番号 4111 1111 1111 1111", ".", "4", "q"])
-        check("この版ではまだできません" in done.stdout, done.stdout)
+        check("名乗っている相手: ANA" in done.stdout and "読み取ったこと: メール、ANA" in done.stdout, done.stdout)
         record = h.json("print", only_case(h)["case"], "--format", "json")
         mail = [e for e in record["entries"] if e["kind"] == "mail"]
         equal(len(mail), 1)
         check(re.fullmatch("[0-9a-f]{64}", mail[0]["body"]["sha256"]), mail)
         with open(h.db, "rb") as f:
             data = f.read()
-        check(b"example.cn" not in data and b"4111" not in data, "raw mail kept")
+        check(b"x@example.cn" not in data and b"4111" not in data, "raw mail kept")
 
 
 def test_items_are_added_and_ticked_off():
@@ -474,6 +475,12 @@ def test_a_victim_has_no_key_for_the_call():
         check("電話は、どうなりましたか" not in done.stdout, done.stdout)
 
 
+def test_a_casebook_is_a_file_not_a_url():
+    with Home() as h:
+        for place in ("postgres://host/cases", "file:///tmp/cases"):
+            one_line_error(h.run("--db", place, "list", db=False), 2, place)
+
+
 def test_list_mine():
     with Home() as h:
         for name in ("佐藤", "鈴木"):
@@ -521,6 +528,24 @@ def test_every_command_has_help():
         equal(h.run("--version").stdout, h.run("version").stdout)
 
 
+def test_help_begins_with_examples():
+    with Home() as h:
+        for name in re.findall(r"^  kakekomi (\w+)", h.run("help").stdout, re.M):
+            lines = h.run(name, "--help").stdout.splitlines()
+            examples = [line for line in lines[:lines.index("")]]
+            check(all("kakekomi %s" % name in line or "kakekomi" not in line for line in examples), lines[:3])
+            check("kakekomi " + name in lines[0], lines[0])
+            check(lines[lines.index("") + 1].startswith("kakekomi " + name), "usage comes after the examples")
+
+
+def test_version_names_the_libraries():
+    with Home() as h:
+        lines = h.run("--version").stdout.splitlines()
+        check(re.fullmatch(r"kakekomi \d+\.\d+\.\d+", lines[0]), lines[0])
+        names = [re.fullmatch(r"(\w+) \d+(\.\d+)+", line).group(1) for line in lines[1:]]
+        equal(names, ["cJSON", "libunistring", "libsodium", "SQLite", "readline"])
+
+
 def test_secrets_are_cut_and_the_person_is_told():
     with Home() as h:
         done = h.run("start", "--fact", "entered=card", "--walk",
@@ -534,6 +559,57 @@ def test_secrets_are_cut_and_the_person_is_told():
             with open(h.path(name), "rb") as f:
                 data = f.read().decode("utf-8", "replace")
             check("556677" not in data and "４１１１－１１１１" not in data, name)
+
+
+def test_a_list_is_cut_before_it_is_taken_apart():
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["x"] * 3 + ["q"])
+        case = only_case(h)["case"]
+        for _ in range(40):
+            out = h.run("resume", case, "--walk", lines=["a", "4111、1111、1111、1111", "a", "暗証番号、9376、Netflix", "q"]).stdout
+            if "[ ]" in out:
+                break
+            h.run("resume", case, "--walk", lines=["x", "q"])
+        check("暗証番号は残していません" in out and "下4けたのほか" in out, out)
+        record = h.json("print", case, "--format", "json")
+        items = [e["text"] for e in record["entries"] if e["kind"] == "item"]
+        equal(items, ["[カード番号 末尾1111]", "暗証番号", "[暗証番号]", "Netflix"])
+
+
+def test_an_agent_is_no_number():
+    with Home() as h:
+        done = h.run("--agent", "4111 1111 1111 1111", "list")
+        equal(done.returncode, 2)
+        check("4111" not in done.stderr, done.stderr)
+        equal(h.run("list", KAKEKOMI_AGENT="パスワード:himawari77").returncode, 2)
+
+
+def test_a_list_shows_no_bytes_of_a_foreign_casebook():
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["q"])
+        book = sqlite3.connect(h.db)
+        book.execute("UPDATE cases SET title = 'a\x1b[31m' || CAST(x'fb' AS TEXT) || '\u202e'")
+        book.commit()
+        book.close()
+        out = h.run("list").stdout
+        check("\x1b" not in out and "\u202e" not in out and "a[31m" in out, repr(out))
+        equal(len(h.json("list", "--json")), 1)
+
+
+def test_what_was_told_on_the_phone_is_asked_after_hanging_up():
+    """Only "on the phone with them" was chosen: that a PIN was told comes out while waiting, and stays answered."""
+    with Home() as h:
+        h.run("start", lines=["2", "1", "d", "", "7", "4", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["contact_now"], facts["did"], facts["entered"]), (["on-call"], ["entered"], ["pin"]))
+        case = h.run("resume", lines=["q"]).stdout
+        check("銀行に電話して" in case, case)
+
+
+def test_a_misused_card_is_stopped_before_anything_else_is_asked():
+    with Home() as h:
+        out = h.run("start", lines=["クレジットカードを勝手に使われた", "7", "q"]).stdout
+        check("覚えのない利用を伝え" in out and out.count("いま、あてはまるものはどれですか") == 1, out)
 
 
 def test_errors_never_repeat_a_card_number():

@@ -71,6 +71,24 @@ def test_the_settings_are_used():
         equal(json.loads(h.run("list", "--json", db=False).stdout)[0]["agent"], "佐藤")
 
 
+def test_the_printer_of_the_settings():
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["q"])
+        case = h.json("list", "--json")[0]["case"]
+        os.makedirs(h.path("bin"))
+        with open(h.path("bin/lp"), "w", encoding="ascii") as f:
+            f.write('#!/bin/sh\necho "$@" >"$HOME/lp.args"\ncat >/dev/null\n')
+        os.chmod(h.path("bin/lp"), 0o755)
+        path = h.path("bin") + ":" + os.environ["PATH"]
+        done = h.run("print", case, "--format", "text", "--printer", "-", PATH=path)
+        equal((done.returncode, done.stderr.count("\n")), (2, 1), done.stderr)
+        write(h, {"printer": "reception"})
+        done = h.run("print", case, "--format", "text", "--printer", "-", PATH=path)
+        equal(done.returncode, 0, done.stderr)
+        with open(h.path("lp.args"), encoding="utf-8") as f:
+            check("-d reception" in f.read(), "another printer")
+
+
 def test_faults_are_named_with_file_and_place_and_the_rest_holds():
     faults = {
         "agnet": ("x", "agent"), "agent": ("a\u001b[31m", "agent"), "width": (5, "width"), "ambiguous_width": ("2", "ambiguous_width"),

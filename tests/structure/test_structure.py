@@ -21,9 +21,13 @@ DOORS = {
     "SQLite": r"sqlite3\.h",
     "readline": r"readline/\w+\.h",
     "libsodium": r"sodium\.h",
-    "libunistring": r"uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
+    "libunistring": r"unistring/version\.h|uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
     "libcurl": r"curl/\w+\.h",
     "GMime": r"gmime/\w+\.h",
+    "libqrencode": r"qrencode\.h",
+    "Pango and cairo": r"(cairo-pdf|pango/pangocairo)\.h",
+    "libseccomp": r"seccomp\.h",
+    "iconv": r"iconv\.h",
 }
 
 # Files whose Japanese is no text for the screen, with the reason.
@@ -33,8 +37,10 @@ JAPANESE_ALLOWED = {
     "base/secret_words.c": "the words that stand next to secrets",
     "base/secret_values.c": "the labels put in place of secrets, and particles before them",
     "base/secret_codes.c": "digits spelled out and particles behind a code",
+    "base/secret_told.c": "the words of a sentence that tells a secret",
     "guide/understand.c": "separators, ranges and negations in typed lines",
     "guide/fill.c": "the particle that joins several values in a Japanese text",
+    "mail/helper/pasted.c": "how people and mail programs label the lines above a copied mail, and marks around them",
     "walk/later.c": "words for times of day and amounts of time",
     "walk/walk.c": "the marks that join the parts of a case's title",
 }
@@ -47,6 +53,8 @@ MADE_KEYS = {
     "paper.outcome.%s": OUTCOMES,
     "paper.item.%s": ["add", "tick", "untick"],
     "paper.kind.%s": ["open", "note", "hand", "send", "purge"],
+    "check.verdict.%s": ["likely-scam", "suspicious", "unclear"],
+    "check.short.%s": ["likely-scam", "suspicious", "unclear"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
     "config.from.%s": ["default", "file", "environment", "command-line"],
@@ -336,7 +344,7 @@ def test_every_dotted_literal_is_known():
     there, act, faults = messages(), actions(), []
     for path in files():
         for text in literals(path):
-            if not re.fullmatch(r"[a-z][a-z-]*(\.[a-z0-9-]+)+", text) or re.search(r"\.(json|db|txt|part|lock|claims)$", text):
+            if not re.fullmatch(r"[a-z][a-z-]*(\.[a-z0-9-]+)+", text) or re.search(r"\.(json|db|txt|part|lock|claims|idx)$", text):
                 continue
             if text not in there and "error." + text not in there and text not in act:
                 faults.append("%s: %r" % (name_of(path), text))

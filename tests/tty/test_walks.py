@@ -88,7 +88,7 @@ def test_002_prize_money_sent_walked_to_the_end():
 def test_003_weekend_walked_and_taken_up_on_tuesday():
     with Home() as h:
         t = Terminal(h, "start", now="2025-11-21T23:30:00+09:00")
-        walk_to_the_end(t, ["アメックス コード", "2", "1"])
+        walk_to_the_end(t, ["アメックス コード", "1", "2", "1"])
         t.end()
         case, record = record_of(h)
         done = [e["action"] for e in record["entries"] if e["outcome"] == "done"]

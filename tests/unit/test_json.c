@@ -243,6 +243,23 @@ static void writes(void **state)
 }
 
 /* Every cut and every changed byte of a good text: read or refused, never a crash. */
+/* Bytes of a tampered casebook come out as JSON that can be read again. */
+static void writes_bad_utf8(void **state)
+{
+	struct buf out = { 0 };
+	json *j = json_new_object();
+
+	(void)state;
+	json_add_text(j, "a", "x\xfb\xffy\xe3\x81");
+	json_write(j, false, &out);
+	json_free(j);
+	j = json_parse("t", buf_str(&out), out.len, NULL);
+	assert_non_null(j);
+	assert_string_equal(json_get_text(j, "a"), "x\uFFFD\uFFFDy\uFFFD\uFFFD");
+	json_free(j);
+	buf_free(&out);
+}
+
 static void hostile(void **state)
 {
 	static const char good[] = "{\"a\":[1,2.5e3,{\"b\":\"日本\\u3042\\n\"},true,null],\"c\":{\"d\":\"\\\"x\\\"\"}}";
@@ -291,8 +308,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(depth),  cmocka_unit_test(size),   cmocka_unit_test(duplicates),      cmocka_unit_test(many_keys),
 		cmocka_unit_test(bad_utf8), cmocka_unit_test(nul),  cmocka_unit_test(broken),          cmocka_unit_test(byte_order_mark),
-		cmocka_unit_test(reads),  cmocka_unit_test(writes), cmocka_unit_test(hostile),
-		cmocka_unit_test(quotes),
+		cmocka_unit_test(reads),  cmocka_unit_test(writes), cmocka_unit_test(writes_bad_utf8),
+		cmocka_unit_test(hostile), cmocka_unit_test(quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -364,6 +364,33 @@ static void contacts_of_a_step(void **state)
 
 /* --- outcomes --- */
 
+/* The second call reached the desk: the first need not be made again, and what waited for it goes on. */
+static void settled_by_another(void **state)
+{
+	struct made m;
+
+	begin(state);
+	steps(state, STEP("call", "call", "now", ", \"contact\": \"night\", \"if_unreachable\": [\"lock\", \"again\"], \"retry\": \"PT20M\"") ","
+		STEP("lock", "lock", "now", "") "," STEP("again", "again", "now", ", \"settles\": [\"call\"]") ","
+		STEP("n", "n", "now", ", \"needs\": [\"call\"]"));
+	book(state, "a", 10, WHAT("card"), "\"call\", \"n\"");
+	make(&m, state, "what=card", THURSDAY);
+	became(&m, "call", OUTCOME_UNREACHABLE, "2026-02-12T10:00");
+	again(&m, "2026-02-12T10:05");
+	assert_order(&m, "call lock again n");
+	assert_status(&m, "n", STEP_HELD, NULL);
+	became(&m, "again", OUTCOME_DONE, "2026-02-12T10:06");
+	again(&m, "2026-02-12T10:30");
+	assert_order(&m, "call n");
+	assert_status(&m, "call", STEP_DONE, NULL);
+	assert_current(&m, "n");
+	/* It is the last word that counts. */
+	became(&m, "call", OUTCOME_UNREACHABLE, "2026-02-12T11:00");
+	again(&m, "2026-02-12T11:30");
+	assert_status(&m, "call", STEP_OPEN, NULL);
+	unmake(&m);
+}
+
 static void unreachable_and_refused(void **state)
 {
 	struct made m;
@@ -947,6 +974,7 @@ int main(void)
 		SMALL(waiting_by_opening),
 		SMALL(contacts_of_a_step),
 		SMALL(unreachable_and_refused),
+		SMALL(settled_by_another),
 		SMALL(retry_meets_closing),
 		SMALL(needs_hold_back),
 		SMALL(later_with_a_time),

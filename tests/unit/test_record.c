@@ -2,6 +2,7 @@
  * through walk/walk that changing an answer asks nothing again. */
 #include "guide_fixture.h"
 
+#include "walk/evidence.h"
 #include "walk/walk.h"
 
 static struct catalog *catalog;
@@ -395,7 +396,9 @@ static void undo_of_outcomes_and_notes(void **state)
 	assert_true(walk_outcome(&d.walk, walk_step(&d.walk), OUTCOME_DONE, "受付 8841", -1, &e));
 	assert_string_not_equal(walk_step(&d.walk)->action, "card.stop");
 	assert_true(walk_note(&d.walk, "ひとこと", &e));
-	assert_true(walk_mail(&d.walk, "x", 1, &e));
+	struct message m = { .subject = "S", .text = "T", .plain = "", .hidden = "", .from = { "", "" }, .reply_to = { "", "" }, .return_path = { "", "" }, .to = { "", "" } };
+	struct check c = { .verdict = VERDICT_UNCLEAR };
+	assert_true(walk_evidence(&d.walk, &m, &c, &e));
 	assert_int_equal(undoes(&d), 5); /* the note; the mail stays */
 	assert_int_equal(undoes(&d), 4);
 	assert_string_equal(walk_step(&d.walk)->action, "card.stop");

@@ -1,6 +1,8 @@
 /* guide/understand: sentences as people write them, and answers to a question by number or by word. */
 #include "guide_fixture.h"
 
+#include <time.h>
+
 #include "guide/understand.h"
 
 static struct catalog *catalog;
@@ -130,6 +132,25 @@ static void what_was_done(void **state)
 		{ "名前と住所を入れました", "entered=personal did=entered", NULL },
 		{ "口座番号を書いた", "entered=bank-account did=entered", NULL },
 		{ "カードが手元にない", "card_at_hand=no", NULL },
+		{ "コンビニでアップルギフトカードを買って番号を写真で送った", "paid_by=prepaid did=paid", "entered" },
+		{ "グーグルプレイカードを3万円分買わされた", "paid_by=prepaid did=paid", "entered" },
+		{ "プリペイドカードの番号を教えてしまった", "paid_by=prepaid did=paid", "entered" },
+		{ "ロマンス詐欺かもしれません。200万円送りました", "did=paid", "entered" },
+		{ "さっき銀行から五十万円を送金しました", "paid_by=bank-transfer did=paid", "claims" },
+		{ "メルカリでログイン情報を入力してしまった", "claims=mercari entered=password did=entered", "received" },
+		{ "キャッシュカードを渡してしまった", "entered=bank-account did=entered", "entered=card" },
+		{ "キャッシュカードを取りに来た", "pressure=visit", "entered" },
+		{ "家に男が来てお金を払えと言っている", "pressure=visit", "did=paid" },
+		{ "いま警察の人から電話がきていて口座を調べると言われています", "contact_now=on-call claims=police", "entered" },
+		{ "クレジットカードが不正利用されている", "about=card-use loss=yes", "entered" },
+		{ "身に覚えのない請求がカード明細にある", "about=card-use loss=yes", "entered" },
+		{ "通販でお金を払ったのに商品が来ない", "did=paid", NULL },
+		{ "母がATMでお金を振り込まされた", "seat=helper paid_by=bank-transfer did=paid", NULL },
+		{ "口座のお金を全部移してしまった", "paid_by=bank-transfer did=paid", NULL },
+		{ "電子マネーを5万円分買って番号を読み上げた", "paid_by=prepaid did=paid", "entered" },
+		{ "コードを電話の人に言ってしまった", "entered=code did=entered", NULL },
+		{ "ラインのアカウントを乗っ取られた", "received=login-trouble", NULL },
+		{ "JALの会員ページがロックされました", "claims=jal received=login-trouble", "entered" },
 	};
 
 	(void)state;
@@ -150,6 +171,15 @@ static void what_was_not_done(void **state)
 		{ "カード番号を入れたことはない", "", "entered=card did=entered" },
 		{ "お金は払っていない", "", "did=paid paid_by" },
 		{ "お金を払えというメール", "", "did=paid paid_by" },
+		{ "50万円を振り込むように言われた", "about=bill", "did=paid paid_by" },
+		{ "口座のお金を全部移すように言われた", "", "did=paid paid_by" },
+		{ "アカウントが乗っ取られたというメール", "received=mail", "did" },
+		{ "払っていないのに払ったことになっている", "", NULL },
+		{ "100万円当選したというメールが来た", "received=mail about=prize", "did=paid" },
+		{ "カードが不正利用されたというメールが来た", "received=mail about=card-use", "loss=yes" },
+		{ "会員ページがロックされたというメール", "received=mail", "did" },
+		{ "家にはがきが来た", "received=letter", "pressure" },
+		{ "何も入力していません", "entered=none", "did=entered" },
 		{ "リンクは押していない", "", "did=clicked" },
 		{ "返信していません", "", "did=replied" },
 		{ "アプリは入れていない", "", "did=installed" },
@@ -259,6 +289,14 @@ static void long_and_odd(void **state)
 			buf_add_c(&b, (char)(1 + rand_r(&seed) % 255));
 		understood(buf_str(&b));
 	}
+	/* A page as one line: its beginning is read, within the blink of an eye. */
+	buf_clear(&b);
+	buf_add(&b, "メールが来た。");
+	while (b.len < 1024 * 1024)
+		buf_add(&b, "あ");
+	clock_t start = clock();
+	assert_true(has(understood(buf_str(&b)), "received=mail"));
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 	buf_free(&b);
 }
 
@@ -361,6 +399,11 @@ static void words_of_choices(void **state)
 	assert_picked("now", "届いただけ", "5");
 	assert_picked("paid_by", "銀行振込", "1");
 	assert_picked("paid_by", "コンビニ", "4");
+	assert_picked("paid_by", "アップルギフトカード", "3");
+	assert_picked("paid_by", "カード", "2");
+	assert_picked("entered", "セキュリティコード", "3");
+	assert_picked("entered", "AMCパスワード", "9");
+	assert_picked("did", "口座の番号を教えてしまった", "7");
 }
 
 /* "いいえ" beside something else gives way; alone it stands. */

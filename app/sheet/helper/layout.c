@@ -6,6 +6,7 @@
 
 #include "base/banned.h"
 
+enum { PARAGRAPH_MOST = 20000 };
 static const double LABEL_WIDTH = 128, TIME_WIDTH = 118, MARK_WIDTH = 16, GAP = 10, CELL_PAD = 5, BOX_PAD = 6, BLANK_WIDTH = 220;
 
 struct setter {
@@ -23,12 +24,33 @@ static struct strip *add(struct setter *s, const char *tag, double before)
 	return &out->at[out->count++];
 }
 
+/* Pango measures a paragraph in 1/1024 points in an int: a longer one would run over. */
+static void cut_paragraphs(const char *text, struct buf *out)
+{
+	size_t length = 0;
+	uint32_t c;
+
+	for (size_t n; (n = text_next(text, &c)); text += n) {
+		length = c == '\n' ? 0 : length + 1;
+		if (length > PARAGRAPH_MOST) {
+			buf_add_c(out, '\n');
+			length = 1;
+		}
+		buf_add_n(out, text, n);
+	}
+}
+
 /* Fit for paper: no control characters, nothing that turns the direction. */
 static const char *clean(struct setter *s, const char *text)
 {
-	struct buf b = { 0 };
+	struct buf b = { 0 }, whole = { 0 };
 
 	text_clean(text ? text : "", true, &b);
+	if (b.len > PARAGRAPH_MOST) {
+		cut_paragraphs(buf_str(&b), &whole);
+		buf_free(&b);
+		b = whole;
+	}
 	const char *copy = arena_strndup(s->out->arena, buf_str(&b), b.len);
 	buf_free(&b);
 	return copy;

@@ -51,4 +51,7 @@ double typeset_width(void);
 enum typeset_result { TYPESET_DONE, TYPESET_NO_FONT, TYPESET_FAILED };
 enum typeset_result typeset(const struct document *d, const struct wire_words *w, const struct strips *s, struct buf *out);
 
+/* Finds the fonts ahead, while the document is still being written on the other side. */
+void typeset_warm_up(void);
+
 #endif

@@ -1,0 +1,37 @@
+/* mail/squeeze: text as it is compared with the words of signs and brands: one width, one case, one kana, no blanks, no
+ * invisible characters, look-alike letters as what they look like; every byte knows where it came from. Uses base and
+ * mail/domain.
+ *
+ * Japanese writes without blanks, and who hides from filters puts them, or what nobody sees, between the letters. */
+#ifndef KAKEKOMI_MAIL_SQUEEZE_H
+#define KAKEKOMI_MAIL_SQUEEZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+
+/* What stood before a byte and was dropped. */
+enum squeeze_gap { GAP_NONE, GAP_BLANK, GAP_LINE };
+
+struct squeezed {
+	char *text;           /* NUL-terminated */
+	uint32_t *from;       /* offset in the original of each byte's character, and of the end */
+	unsigned char *gap;   /* enum squeeze_gap before each byte, and before the end */
+	unsigned char *odd;   /* the character was a look-alike letter */
+	size_t len, cap;
+	size_t invisible;     /* invisible characters that stood between letters */
+	size_t first_invisible; /* the original offset of the first */
+	size_t odd_count;
+	size_t spaced;        /* single blanks between two Japanese letters */
+	size_t fillers;       /* "##word_10##" between letters */
+};
+
+/* More than this of a text is not looked at. */
+enum { SQUEEZE_MOST = 128 * 1024 };
+
+/* Squeezes `in` (UTF-8, bad bytes allowed) into the arena. */
+void squeeze(const char *in, struct arena *a, struct squeezed *out);
+
+#endif

@@ -1,0 +1,111 @@
+/* make bench: reading mails, beside a bare GMime program.   mail HELPER YARD */
+#include <fcntl.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "bench.h"
+#include "mail/reader.h"
+
+extern char **environ;
+
+enum { STARTS = 100, MAILS = 10000, MAIL_SIZE = 21 * 1024 };
+
+/* A mail as they come: multipart/alternative, Japanese as base64 and as quoted-printable HTML, 21 KB. */
+static void make_mail(struct buf *out)
+{
+	buf_add(out, "Return-Path: <bounce@example.com>\nReceived: from a.example.com by b.example.jp; Thu, 12 Feb 2026 10:42:00 +0900\n"
+	             "From: =?UTF-8?B?44GU5qGI5YaF?= <info@example.com>\nTo: <taro@example.jp>\n"
+	             "Subject: =?UTF-8?B?44GU5Yip55So44Gu44GK55+l44KJ44Gb?=\nDate: Thu, 12 Feb 2026 10:41:58 +0900\n"
+	             "Message-ID: <1@example.com>\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=\"b\"\n\n"
+	             "--b\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64\n\n");
+	while (out->len < MAIL_SIZE / 3)
+		buf_add(out, "44GU5Yip55So44Gu44GK55+l44KJ44Gb44Gn44GZ44CC5pel5pys6Kqe44Gu5paH56ug44CC\n");
+	buf_add(out, "\n--b\nContent-Type: text/html; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+	             "<html><head><style>.x{color:#333}</style></head><body>\n");
+	while (out->len < MAIL_SIZE)
+		buf_add(out, "<tr><td style=3D\"font-size:14px;color:#333\" class=3D\"x\">=E3=81=94=E5=88=A9=E7=94=A8=\n=E3=81=AE<a "
+		             "href=3D\"https://www.example.com/path?x=3D1&amp;y=3D2\">=E3=81=93=E3=81=A1=E3=82=89</a></td></tr>\n");
+	buf_add(out, "</body></html>\n--b--\n");
+}
+
+static void run(char *const argv[], struct rusage *used)
+{
+	pid_t pid;
+
+	if (posix_spawn(&pid, argv[0], NULL, NULL, argv, environ) != 0 || wait4(pid, NULL, 0, used) < 0)
+		exit(1);
+}
+
+static void read_one(struct reader *r, const struct buf *mail)
+{
+	struct arena *a = arena_new();
+	struct message m;
+	struct err e = { 0 };
+
+	if (!reader_read(r, mail->text, mail->len, a, &m, &e) || m.findings & FINDING_BROKE_READER || !m.link_count) {
+		fprintf(stderr, "bench: %s %s\n", e.key, e.arg[0]);
+		exit(1);
+	}
+	arena_free(a);
+}
+
+static void bench_one(const char *helper, char *yard, char *path, const struct buf *mail)
+{
+	double ours[STARTS], bare[STARTS];
+	struct rusage used, yused;
+	char *const argv[] = { yard, path, "1", NULL };
+
+	for (int i = 0; i < STARTS; i++) {
+		double begin = now_ms();
+		struct reader *r = reader_open(helper);
+		read_one(r, mail);
+		ours[i] = now_ms() - begin;
+		reader_close(r);
+		begin = now_ms();
+		run(argv, &yused);
+		bare[i] = now_ms() - begin;
+	}
+	getrusage(RUSAGE_CHILDREN, &used);
+	row("start the reader, read one mail", median(ours, STARTS), median(bare, STARTS), "ms", "<= 5 ms with the program");
+	row("  memory of the reader", (double)used.ru_maxrss / 1024, (double)yused.ru_maxrss / 1024, "MB", "<= 15 MB with the program");
+}
+
+static void bench_many(const char *helper, char *yard, char *path, const struct buf *mail)
+{
+	char count[16];
+	char *const argv[] = { yard, path, count, NULL };
+	struct reader *r = reader_open(helper);
+	struct rusage used;
+
+	snprintf(count, sizeof count, "%d", MAILS);
+	double begin = now_ms();
+	run(argv, &used);
+	double bare = now_ms() - begin;
+	read_one(r, mail);
+	begin = now_ms();
+	for (int i = 0; i < MAILS; i++)
+		read_one(r, mail);
+	row("mails read, of 21 KB", MAILS / (now_ms() - begin), MAILS / bare, "k/s", ">= 5 k/s, yardstick parses only");
+	reader_close(r);
+}
+
+int main(int argc, char **argv)
+{
+	char path[] = "/tmp/kakekomi-bench-XXXXXX";
+	struct buf mail = { 0 };
+	int fd = mkstemp(path);
+
+	make_mail(&mail);
+	if (argc != 3 || fd < 0 || write(fd, mail.text, mail.len) != (ssize_t)mail.len)
+		return 2;
+	close(fd);
+	bench_one(argv[1], argv[2], path, &mail);
+	bench_many(argv[1], argv[2], path, &mail);
+	unlink(path);
+	buf_free(&mail);
+	return 0;
+}
