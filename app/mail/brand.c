@@ -228,7 +228,8 @@ void find_brand_claim(struct view *v)
 
 bool view_claims(const struct view *v)
 {
-	return v->brand && v->brand->web_count + v->brand->mail_count && (v->claimed_in_head || v->grave);
+	/* "Taro (Amazon)" writes to a list in English: what is aimed at people here has kana, or threatens. */
+	return v->brand && v->brand->web_count + v->brand->mail_count && ((v->claimed_in_head && v->japanese) || v->grave);
 }
 
 /* --- a brand's word in an address --- */

@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { EVIDENCE_MOST = 240, SHORT_MESSAGE = 400, SIDE_LEAST = 3 /* what makes a side count */ };
+enum { EVIDENCE_MOST = 240, SHORT_MESSAGE = 400, HEAD_MOST = 2000, SIDE_LEAST = 3 /* what makes a side count */ };
 
 const char *verdict_name(enum verdict v)
 {
@@ -63,7 +63,9 @@ void view_quote(const struct view *v, struct span s, struct buf *out)
 		from++;
 	while (((unsigned char)v->text[to] & 0xC0) == 0x80)
 		to++;
+	buf_add(out, from && v->text[from - 1] != '\n' ? "…" : "");
 	buf_add_n(out, v->text + from, to - from);
+	buf_add(out, v->text[to] && v->text[to] != '\n' ? "…" : "");
 }
 
 static void read_text(struct view *v)
@@ -74,10 +76,11 @@ static void read_text(struct view *v)
 
 	for (size_t i = 0; i < VIEW_PARTS; i++) {
 		starts[i] = all.len;
-		buf_add(&all, parts[i]);
+		buf_add_n(&all, parts[i], strnlen(parts[i], i == PART_BODY ? SQUEEZE_MOST : HEAD_MOST));
 		buf_add(&all, "\n");
 	}
 	v->text = arena_strndup(v->a, buf_str(&all), all.len);
+	v->body = v->text + starts[PART_BODY];
 	buf_free(&all);
 	squeeze(v->text, v->a, &v->squeezed);
 	for (size_t i = 0, at = 0; i < VIEW_PARTS; i++) {
@@ -221,7 +224,7 @@ static const char *received_of(const struct view *v)
 	if (view_shows(v, "code-mail"))
 		return "code";
 	/* A few lines without a head are an SMS; a long text was copied from a mail. */
-	return v->m->form == MESSAGE_PASTED_TEXT && strlen(v->m->text) < SHORT_MESSAGE ? "sms" : "mail";
+	return v->m->form == MESSAGE_PASTED_TEXT && strlen(v->body) < SHORT_MESSAGE ? "sms" : "mail";
 }
 
 /* Sender and every link are the company's own, and nothing speaks against it: real notices are worded like this too. */

@@ -50,8 +50,7 @@ void find_links(struct view *v)
 		if (url_read(v->m->links[i].target, v->a, &u))
 			add_link(v, &u, v->m->links[i].shown);
 	/* What the reader counts as links is what can be pressed; addresses in bare text and in the subject can be typed. */
-	url_find(v->m->text, v->a, found_in_text, v);
-	url_find(v->m->subject, v->a, found_in_text, v);
+	url_find(v->text, v->a, found_in_text, v);
 }
 
 /* The list's own footer, and the sender's own domain when nobody else is named. */
@@ -232,7 +231,7 @@ static bool sms_link(const struct view *v, struct buf *why)
 {
 	enum { SMS_MOST = 400 };
 
-	if (v->m->form != MESSAGE_PASTED_TEXT || strlen(v->m->text) > SMS_MOST)
+	if (v->m->form != MESSAGE_PASTED_TEXT || strlen(v->body) > SMS_MOST)
 		return false;
 	for (size_t i = 0; i < v->link_count; i++)
 		if (v->links[i].foreign) {

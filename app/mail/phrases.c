@@ -23,7 +23,7 @@ struct word {
 struct part {
 	uint32_t *words;
 	size_t count, cap;
-	bool not; /* must not follow the part before it */
+	bool absent; /* must not follow the part before it */
 };
 
 struct phrase {
@@ -178,17 +178,17 @@ static const struct part *named(struct phrases *p, const char *name, size_t len)
 static bool add_part(struct phrases *p, const char *text, size_t len, struct part *part)
 {
 	const char *end = text + len;
-	const bool not = len && *text == '!';
+	const bool absent = len && *text == '!';
 
-	*part = (struct part){ .not = not };
-	for (text += not; text < end;) {
+	*part = (struct part){ .absent = absent };
+	for (text += absent; text < end;) {
 		const char *bar = memchr(text, '|', (size_t)(end - text));
 		size_t n = (size_t)((bar ? bar : end) - text);
 		const struct part *list = *text == '@' ? named(p, text + 1, n - 1) : NULL;
 		if (*text == '@' && !list)
 			return false;
 		if (list && !part->count && !bar)
-			*part = (struct part){ list->words, list->count, list->count, not };
+			*part = (struct part){ list->words, list->count, list->count, absent };
 		else if (list)
 			for (size_t i = 0; i < list->count; i++) {
 				part->words = arena_grow(p->arena, part->words, part->count, &part->cap, sizeof *part->words);
@@ -212,7 +212,7 @@ long phrases_add(struct phrases *p, const char *phrase)
 		made.count++;
 		phrase += len + strspn(phrase + len, " ");
 	}
-	if (!made.count || made.parts[0].not)
+	if (!made.count || made.parts[0].absent)
 		return -1;
 	p->phrases = arena_grow(p->arena, p->phrases, p->phrase_count, &p->phrase_cap, sizeof *p->phrases);
 	p->phrases[p->phrase_count++] = made;
@@ -338,7 +338,7 @@ static bool follows(const struct hits *h, const struct phrase *p, size_t part, s
 
 	for (; part < p->count; part++) {
 		bool found = next_of(h, &p->parts[part], whole->to, whole->to + REACH, &next);
-		if (found == p->parts[part].not)
+		if (found == p->parts[part].absent)
 			return false;
 		if (found)
 			whole->to = next.to;

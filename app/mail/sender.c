@@ -126,6 +126,14 @@ static bool not_brand(const struct view *v, struct buf *why)
 	return true;
 }
 
+static bool unlisted(const struct view *v, struct buf *why)
+{
+	if (v->sender_kind != SENDER_PLAUSIBLE)
+		return false;
+	put_sender(v, why);
+	return true;
+}
+
 static bool lookalike(const struct view *v, struct buf *why)
 {
 	if (v->sender_kind != SENDER_FOREIGN || !host_names_brand(v->k, v->brand, v->sender_host))
@@ -265,7 +273,8 @@ static bool china_time(const struct view *v, struct buf *why)
 }
 
 const struct sign_row sender_signs[] = {
-	{ "sender-not-brand", not_brand },       { "sender-lookalike", lookalike },   { "display-address", name_is_address },
+	{ "sender-not-brand", not_brand },       { "sender-lookalike", lookalike },   { "sender-unlisted", unlisted },
+	   { "display-address", name_is_address },
 	{ "reply-elsewhere", replies_elsewhere }, { "free-mail-company", free_mail }, { "through-list", through_list },
 	{ "auth-fail", auth_fails },             { "sender-malformed", malformed },   { "sender-random", random_sender },
 	{ "sender-fresh-tld", fresh_sender },    { "from-oneself", from_oneself },    { "china-time", china_time },

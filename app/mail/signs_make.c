@@ -50,7 +50,7 @@ static bool spaced(const struct view *v, struct buf *why)
 	bool text = v->squeezed.spaced >= SPACED_LEAST && v->squeezed.spaced * 24 >= v->squeezed.len;
 
 	if (text)
-		buf_add_n(why, v->m->text, strnlen(v->m->text, 120));
+		buf_add_n(why, v->body, strnlen(v->body, 120));
 	else if (v->brand && v->brand_spaced)
 		view_quote(v, v->brand_at, why);
 	return text || (v->brand && v->brand_spaced);
@@ -135,7 +135,7 @@ static bool is_noise(const char *line, size_t len)
 static bool noise(const struct view *v, struct buf *why)
 {
 	size_t count = 0;
-	const char *line = v->m->text;
+	const char *line = v->body;
 
 	if (!v->japanese)
 		return false;
@@ -214,12 +214,12 @@ static bool by_address(const struct view *v, struct buf *why)
 
 	if (local < 3 || local == whole)
 		return false;
-	for (const char *at = strstr(v->m->text, to); at; at = strstr(at + 1, to))
+	for (const char *at = strstr(v->body, to); at; at = strstr(at + 1, to))
 		if (honorific_at(v, at + whole)) {
 			buf_add_n(why, at, whole);
 			return true;
 		}
-	const char *first = v->m->text + strspn(v->m->text, " \n\r\t");
+	const char *first = v->body + strspn(v->body, " \n\r\t");
 	if (strncmp(first, to, local) != 0 || !honorific_at(v, first + local))
 		return false;
 	buf_add_n(why, first, strcspn(first, "\n") < 60 ? strcspn(first, "\n") : 60);

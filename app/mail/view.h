@@ -48,7 +48,8 @@ struct view {
 	const struct checker *k;
 	const struct message *m;
 	struct arena *a;
-	char *text;           /* name, subject and body, "\n" between */
+	char *text;           /* name, subject and body, "\n" between, as far as it is looked at */
+	const char *body;     /* the body in it */
 	size_t starts[VIEW_PARTS + 1]; /* of each part in the squeezed text */
 	struct squeezed squeezed;
 	struct hits *hits;

@@ -11,10 +11,11 @@ enum { TEXT_KEPT = 16 * 1024 };
 
 static void add_safe(json *to, const char *key, const char *text, bool lines)
 {
-	struct buf safe = { 0 };
+	struct buf safe = { 0 }, head = { 0 };
 
 	if (text && *text) {
-		check_safe_text(text, lines, &safe);
+		buf_add_n(&head, text, strnlen(text, 4 * TEXT_KEPT));
+		check_safe_text(buf_str(&head), lines, &safe);
 		if (safe.len > TEXT_KEPT) {
 			size_t len = TEXT_KEPT;
 			while (len && ((unsigned char)safe.text[len] & 0xC0) == 0x80)
@@ -26,6 +27,7 @@ static void add_safe(json *to, const char *key, const char *text, bool lines)
 		json_add_text(to, key, buf_str(&safe));
 	}
 	buf_free(&safe);
+	buf_wipe(&head);
 }
 
 static void add_address(json *to, const char *key, const struct message_address *a)

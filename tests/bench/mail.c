@@ -74,23 +74,32 @@ static void bench_one(const char *helper, char *yard, char *path, const struct b
 	row("  memory of the reader", (double)used.ru_maxrss / 1024, (double)yused.ru_maxrss / 1024, "MB", "<= 15 MB with the program");
 }
 
+/* Processor time of this process or its finished children, so that the figure is a core's whatever else runs. */
+static double cpu_ms(int who)
+{
+	struct rusage u;
+
+	getrusage(who, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e3 + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
+}
+
 static void bench_many(const char *helper, char *yard, char *path, const struct buf *mail)
 {
 	char count[16];
 	char *const argv[] = { yard, path, count, NULL };
-	struct reader *r = reader_open(helper);
 	struct rusage used;
 
 	snprintf(count, sizeof count, "%d", MAILS);
-	double begin = now_ms();
+	double begin = cpu_ms(RUSAGE_CHILDREN);
 	run(argv, &used);
-	double bare = now_ms() - begin;
-	read_one(r, mail);
-	begin = now_ms();
+	double bare = cpu_ms(RUSAGE_CHILDREN) - begin;
+	begin = cpu_ms(RUSAGE_CHILDREN) + cpu_ms(RUSAGE_SELF);
+	struct reader *r = reader_open(helper);
 	for (int i = 0; i < MAILS; i++)
 		read_one(r, mail);
-	row("mails read, of 21 KB", MAILS / (now_ms() - begin), MAILS / bare, "k/s", ">= 5 k/s, yardstick parses only");
 	reader_close(r);
+	double took = cpu_ms(RUSAGE_CHILDREN) + cpu_ms(RUSAGE_SELF) - begin;
+	row("mails of 21 KB read, a core", MAILS / took, MAILS / bare, "k/s", ">= 3 k/s with the whole check; the yardstick parses only");
 }
 
 int main(int argc, char **argv)

@@ -66,6 +66,8 @@ def bombs():
     yield "2,000 parts within each other", nested(2000), {"too-many-parts"}
     yield "1,000,000 parts", fill(one, head=MIXED), {"too-many-parts"}
     yield "1,900 parts with names", MIXED + b"--b\nContent-Type: a/b; name=\"n\"\n\nx\n" * 1900, {"cut-short"}
+    yield "1,900 parts with 200 headers", MIXED + (b"--b\n" + b"X-A: b\n" * 200 + b"\nx\n") * 1900, {"cut-short"}
+    yield "1,900 parts with long headers", MIXED + (b"--b\nX-A: " + b"b" * 15000 + b"\n\nx\n") * 1900, {"cut-short"}
     yield "only boundaries", fill(b"--b\n", head=MIXED), {"too-many-parts"}
     yield "almost boundaries", fill(b"--c\n", head=MIXED), {"too-many-parts"}
     yield "a boundary of 1 MB", HEAD + b"Content-Type: multipart/mixed; boundary=" + b"b" * MIB + b"\n\n--" + b"b" * MIB + b"\n\nx", set()

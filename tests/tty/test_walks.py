@@ -199,12 +199,13 @@ def test_a_bracketed_paste_is_one_message_even_with_answers_in_it():
         t = Terminal(h, "start")
         t.expect(PROMPT)
         t.send("\x1b[200~From: x@example.cn\n1\n2\nd\n\x1b[201~\r")
-        t.expect("まだできません")
+        t.expect("残したのは")
         t.expect(PROMPT)
         t.send("q\r")
         t.end()
         record = record_of(h)[1]
-        equal([e["kind"] for e in record["entries"]], ["open", "mail"])
+        equal([e["kind"] for e in record["entries"]], ["open", "mail", "answer"])  # what it is, not what is in it
+        equal(record["facts"], {"received": ["mail"]})
 
 
 def test_two_programs_on_one_case():

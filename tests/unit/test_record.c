@@ -406,6 +406,35 @@ static void undo_of_outcomes_and_notes(void **state)
 	get_up(&d);
 }
 
+/* What is kept of a mail: what was found, and its words without secrets and without an address that can be pressed. */
+static void a_mail_is_kept_redacted_and_defanged(void **state)
+{
+	const struct sign_rule rule = { .id = "link-ip", .meaning = "M", .weight = 4 };
+	struct sign sign = { &rule, 4, "hxxp://203[.]0[.]113[.]9/" };
+	struct message m = { .subject = "認証コードは 482913 です", .text = "カード番号 4111 1111 1111 1111\nhttps://evil.example/a\n\x1b[31m", .plain = "", .hidden = "",
+		             .from = { "A", "x@evil.example" }, .reply_to = { "", "" }, .return_path = { "", "" }, .to = { "", "" } };
+	struct check c = { .verdict = VERDICT_LIKELY_SCAM, .signs = &sign, .sign_count = 1 };
+	struct desk d;
+	struct err e = { 0 };
+	struct buf all = { 0 };
+
+	sit_down(&d, state);
+	assert_true(walk_evidence(&d.walk, &m, &c, &e));
+	const struct record *r = &d.walk.log.at[d.walk.log.count - 1];
+	assert_int_equal(r->kind, ENTRY_MAIL);
+	assert_string_equal(json_get_text(r->body, "verdict"), "likely-scam");
+	assert_string_equal(json_get_text(json_first(json_get(r->body, "signs")), "id"), "link-ip");
+	assert_non_null(json_get_text(json_get(r->body, "headers"), "from"));
+	json_write(r->body, false, &all);
+	assert_null(strstr(buf_str(&all), "482913"));
+	assert_null(strstr(buf_str(&all), "4111 1111"));
+	assert_null(strstr(buf_str(&all), "https://"));
+	assert_null(strstr(buf_str(&all), "evil.example"));
+	assert_null(strstr(buf_str(&all), "\\u001b"));
+	buf_free(&all);
+	get_up(&d);
+}
+
 /* The record on disk of the last answer names the question whose answer fell away. */
 static void assert_fell_away_on_disk(const struct desk *d, const char *question)
 {
@@ -505,6 +534,7 @@ int main(void)
 		cmocka_unit_test(dropped_answers), cmocka_unit_test(undone_answers), cmocka_unit_test(outcomes),
 		cmocka_unit_test(items),           cmocka_unit_test(mail),
 		cmocka_unit_test(the_log),         DESK(undo_after_undo),            DESK(undo_of_outcomes_and_notes),
+		DESK(a_mail_is_kept_redacted_and_defanged),
 		DESK(a_changed_answer),            DESK(do_not_know),                DESK(resumed),
 	};
 

@@ -80,7 +80,10 @@ enum { NAME_MOST = 24 };
 
 static int by_name(const void *key, const void *row)
 {
-	return strcmp(key, ((const struct entity *)row)->name);
+	const char *name = key, *other = ((const struct entity *)row)->name;
+	int first = name[0] - other[0]; /* most differ here */
+
+	return first ? first : strcmp(name, other);
 }
 
 static const struct entity *find(const char *name, size_t len)

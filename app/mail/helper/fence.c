@@ -8,15 +8,23 @@
 
 #include "base/banned.h"
 
-/* Measured with GMime 3.2: 2,000 parts side by side take 8 MB, 200 within each other 0.1 s. */
-enum { PARTS_MOST = 2000, DEPTH_MOST = 200, LINES_MOST = 200, LINE_MOST = 16 * 1024, BLOCK_MOST = 64 * 1024 };
+/* Measured with GMime 3.2.13: 2,000 parts take 4 MB and 20 ms, 100,000 header lines 43 MB and 0.16 s. */
+enum {
+	PARTS_MOST = 2000,
+	DEPTH_MOST = 200,
+	LINE_MOST = 16 * 1024,
+	LINES_MOST = 200,       /* of one part's headers, and their bytes */
+	BLOCK_MOST = 64 * 1024,
+	ALL_LINES_MOST = 30000, /* of all parts' headers, and their bytes */
+	ALL_BYTES_MOST = 2 * 1024 * 1024,
+};
 
 struct fence {
 	unsigned findings;
 	size_t parts, depth;
 	bool headers; /* among what may be a part's headers */
 	bool message; /* they announce a message, with headers of its own */
-	size_t lines, bytes;
+	size_t lines, bytes, all_lines, all_bytes;
 };
 
 static void begin_headers(struct fence *f)
@@ -52,9 +60,12 @@ static size_t fence_header(struct fence *f, const char *line, size_t len)
 		f->headers = inner;
 		return len;
 	}
-	if (++f->lines > LINES_MOST || f->bytes + fits > BLOCK_MOST)
+	f->lines++;
+	f->all_lines++;
+	if (f->lines > LINES_MOST || f->all_lines > ALL_LINES_MOST || f->bytes + fits > BLOCK_MOST || f->all_bytes + fits > ALL_BYTES_MOST)
 		fits = 0;
 	f->bytes += fits;
+	f->all_bytes += fits;
 	f->message = f->message || has(line, fits, "message/");
 	if (f->message || has(line, fits, "multipart/"))
 		f->depth++;

@@ -1,6 +1,7 @@
 /* kakekomi-mail: reads mails for kakekomi behind walls. Takes mails on standard input, answers on standard output
  * (app/mail/wire.h); started by app/mail/reader.c, never by a person. */
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { KEEP_ROOM = 1024 * 1024 };
+enum { KEEP_ROOM = 1024 * 1024, MAPPED = 256 * 1024 };
 
 static bool take(void *to, size_t len)
 {
@@ -94,8 +95,10 @@ static bool serve(struct buf *mail, struct answer *a, struct buf *out)
 	size_t len = (size_t)length[0] << 24 | (size_t)length[1] << 16 | (size_t)length[2] << 8 | length[3];
 	if (len > READER_MOST)
 		return false;
-	if (mail->cap > KEEP_ROOM && len < KEEP_ROOM)
+	if (mail->cap > KEEP_ROOM) { /* what a large mail took goes back before the next */
 		buf_free(mail);
+		malloc_trim(0);
+	}
 	buf_clear(mail);
 	if (len >= mail->cap) {
 		buf_free(mail);
@@ -118,6 +121,8 @@ int main(void)
 	struct buf mail = { 0 }, out = { 0 };
 	struct answer answer = { .form = MESSAGE_MAIL };
 
+	/* Large pieces are mapped on their own and returned when freed; left alone, malloc learns to keep them. */
+	mallopt(M_MMAP_THRESHOLD, MAPPED);
 	mime_open();
 	charset_open();
 	if (!say_hello(walls_raise()))

@@ -99,7 +99,7 @@ static void end_others(struct page *p, const struct tag *tag)
 		const struct tag *other = p->stack[i - 1].tag;
 		if (other->traits & TAG_SCOPE)
 			break;
-		if (strcmp(other->name, "p") == 0) {
+		if (other->traits & TAG_IS_P) {
 			pop_to(p, i - 1);
 			break;
 		}
@@ -114,16 +114,16 @@ static void close_tag(struct page *p, const struct html_token *t)
 		p->beyond--;
 		return;
 	}
-	if (strcmp(t->name, "br") == 0)
+	if (tag->does == DOES_BREAK)
 		flow_br(flow_of(p));
 	for (size_t i = p->depth; i > 1; i--) {
 		const struct element *e = &p->stack[i - 1];
-		if (strcmp(e->name, t->name) == 0) {
+		if (e->name[0] == t->name[0] && strcmp(e->name, t->name) == 0) {
 			pop_to(p, i - 1);
 			return;
 		}
-		bool table = strcmp(e->name, "table") == 0;
-		if (table || (e->tag->traits & TAG_SCOPE && !(tag->traits & TAG_TABLE) && strcmp(t->name, "table") != 0))
+		bool part_of_table = tag->traits & (TAG_TABLE | TAG_IS_TABLE);
+		if (e->tag->traits & TAG_IS_TABLE || (e->tag->traits & TAG_SCOPE && !part_of_table))
 			return;
 	}
 }

@@ -64,7 +64,7 @@ static const struct tag tags[] = {
 	{ "ol", BLOCK, DOES_NOTHING, NULL, NULL },
 	{ "optgroup", TAG_BLOCK, DOES_NOTHING, "option optgroup", "select" },
 	{ "option", TAG_BLOCK, DOES_NOTHING, "option", "select" },
-	{ "p", PARAGRAPH, DOES_NOTHING, NULL, NULL },
+	{ "p", PARAGRAPH | TAG_IS_P, DOES_NOTHING, NULL, NULL },
 	{ "param", TAG_VOID, DOES_NOTHING, NULL, NULL },
 	{ "pre", PARAGRAPH | TAG_PRE, DOES_NOTHING, NULL, NULL },
 	{ "script", TAG_GONE, DOES_SCRIPT, NULL, NULL },
@@ -73,7 +73,7 @@ static const struct tag tags[] = {
 	{ "source", TAG_VOID, DOES_NOTHING, NULL, NULL },
 	{ "style", TAG_GONE, DOES_STYLE, NULL, NULL },
 	{ "summary", BLOCK, DOES_NOTHING, NULL, NULL },
-	{ "table", BLOCK | TAG_SCOPE, DOES_NOTHING, NULL, NULL },
+	{ "table", BLOCK | TAG_SCOPE | TAG_IS_TABLE, DOES_NOTHING, NULL, NULL },
 	{ "tbody", ROWS, DOES_NOTHING, "tr td th tbody thead tfoot caption", "table" },
 	{ "td", TAG_CELL | TAG_TABLE | TAG_SCOPE, DOES_NOTHING, "td th", "tr table" },
 	{ "template", TAG_UNSEEN | TAG_SCOPE, DOES_NOTHING, NULL, NULL },
@@ -91,7 +91,10 @@ static const struct tag tags[] = {
 
 static int by_name(const void *key, const void *row)
 {
-	return strcmp(key, ((const struct tag *)row)->name);
+	const char *name = key, *other = ((const struct tag *)row)->name;
+	int first = name[0] - other[0]; /* most differ here */
+
+	return first ? first : strcmp(name, other);
 }
 
 const struct tag *tag_find(const char *name)

@@ -13,6 +13,8 @@ enum tag_trait {
 	TAG_PRE = 1u << 7,
 	TAG_ENDS_P = 1u << 8, /* ends an open paragraph by beginning */
 	TAG_UNSEEN = 1u << 9, /* hides what is in it: template, dialog */
+	TAG_IS_P = 1u << 10,
+	TAG_IS_TABLE = 1u << 11, /* no closing tag ends anything beyond it */
 };
 
 /* What an element is to the page besides its look. */
