@@ -130,9 +130,34 @@ char *path_casebook(void)
 	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/casebook.db");
 }
 
+char *path_known(void)
+{
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/known.idx");
+}
+
 char *path_config(void)
 {
 	return xdg_path("XDG_CONFIG_HOME", ".config", "kakekomi/config.json");
+}
+
+bool path_make_dirs(const char *path)
+{
+	char *part = mem_strdup(path);
+	bool ok = true;
+
+	for (char *slash = part + (*part == '/'); ok && (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		if (*part && mkdir(part, 0700) != 0 && errno != EEXIST) {
+			/* A directory that is there may refuse mkdir for other reasons than being there. */
+			int why = errno;
+			struct stat st;
+			ok = stat(part, &st) == 0 && S_ISDIR(st.st_mode);
+			errno = why;
+		}
+		*slash = '/';
+	}
+	free(part);
+	return ok;
 }
 
 bool file_read(const char *path, size_t most, struct buf *out, struct err *e)

@@ -24,6 +24,9 @@ char *path_helper(const char *name);
  * The caller frees. */
 char *path_casebook(void);
 
+/* $XDG_DATA_HOME/kakekomi/known.idx, beside the casebook: the index of known bad addresses. The caller frees. */
+char *path_known(void);
+
 /* $XDG_CONFIG_HOME/kakekomi/config.json, else ~/.config/…. The caller frees. */
 char *path_config(void);
 
@@ -33,6 +36,7 @@ char *path_home(void);
 char *path_join(const char *dir, const char *name); /* the caller frees */
 bool path_is_dir(const char *path);
 bool path_exists(const char *path);
+bool path_make_dirs(const char *path); /* every missing directory above its last part, mode 0700; false with errno */
 
 /* Reads a regular file of at most `most` bytes. Errors: file.unreadable, file.too-large. */
 bool file_read(const char *path, size_t most, struct buf *out, struct err *e);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 
 #include "base/banned.h"
 
@@ -40,32 +41,11 @@ static bool unreadable(const char *path, int why, struct err *e)
 	return false;
 }
 
-/* Makes every missing directory above the last part of `path`. False with errno. */
-static bool make_dirs(const char *path)
-{
-	char *part = mem_strdup(path);
-	bool ok = true;
-
-	for (char *slash = part + (*part == '/'); ok && (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		if (*part && mkdir(part, 0700) != 0 && errno != EEXIST) {
-			/* A directory that is there may refuse mkdir for other reasons than being there. */
-			int why = errno;
-			struct stat st;
-			ok = stat(part, &st) == 0 && S_ISDIR(st.st_mode);
-			errno = why;
-		}
-		*slash = '/';
-	}
-	free(part);
-	return ok;
-}
-
 static bool make_file(const char *path, struct err *e)
 {
 	int fd = -1;
 
-	if (make_dirs(path))
+	if (path_make_dirs(path))
 		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd >= 0) {
 		close(fd);

@@ -1,0 +1,297 @@
+/* Merges a list into the index of known bad addresses. */
+#include <fcntl.h>
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "mail/csv.h"
+#include "mail/known_build.h"
+
+#include "base/banned.h"
+
+enum {
+	DATE_SIZE = 11,
+	DESCRIPTION_MOST = 200,
+	PATIENCE = 1000, /* rows without an address before a file counts as no list */
+};
+
+struct importing {
+	struct known_build build;
+	struct known_import *count;
+	iconv_t cp932; /* (iconv_t)-1 until it is needed */
+	size_t column; /* of the address, as the rows before had it */
+	char date[DATE_SIZE], description[DESCRIPTION_MOST + 1];
+	struct csv_field last; /* the description as it stood in the row before, in `raw` */
+	char raw[DESCRIPTION_MOST + 1];
+};
+
+/* "2025/07/01 09:14:00", "2025-7-1" as "2025-07-01". */
+static bool read_date(struct csv_field f, char out[DATE_SIZE])
+{
+	size_t i = 5, digits = 0, to = 5;
+
+	if (f.len < 8 || strspn(f.text, "0123456789") != 4 || (f.text[4] != '/' && f.text[4] != '-' && f.text[4] != '.'))
+		return false;
+	memcpy(out, f.text, 4);
+	out[4] = '-';
+	for (int part = 0; part < 2; part++, digits = 0) {
+		while (i + digits < f.len && digits < 3 && f.text[i + digits] >= '0' && f.text[i + digits] <= '9')
+			digits++;
+		if (!digits || digits > 2)
+			return false;
+		out[to++] = digits == 2 ? f.text[i] : '0';
+		out[to++] = f.text[i + digits - 1];
+		i += digits + 1;
+		if (part == 0 && (i > f.len || f.text[i - 1] != f.text[4]))
+			return false;
+		if (part == 0)
+			out[to++] = '-';
+	}
+	out[to] = '\0';
+	return true;
+}
+
+/* UTF-8 from what a Japanese spreadsheet saves, bad bytes as U+FFFD. */
+static void decode(struct importing *m, const char *text, size_t len, struct buf *out)
+{
+	char *in = (char *)(uintptr_t)text;
+
+	if (m->cp932 == (iconv_t)-1)
+		m->cp932 = iconv_open("UTF-8", "CP932");
+	buf_reserve(out, len * 3 + 4);
+	char *to = out->text + out->len;
+	size_t room = out->cap - out->len - 1;
+	while (len && m->cp932 != (iconv_t)-1) {
+		if (iconv(m->cp932, &in, &len, &to, &room) != (size_t)-1 || errno != EILSEQ || room < 3)
+			break;
+		memcpy(to, "\xEF\xBF\xBD", 3);
+		to += 3;
+		room -= 3;
+		in++;
+		len--;
+	}
+	*to = '\0';
+	out->len = (size_t)(to - out->text);
+	if (m->cp932 != (iconv_t)-1)
+		iconv(m->cp932, NULL, NULL, NULL, NULL);
+}
+
+static void read_description(struct importing *m, struct csv_field f)
+{
+	struct buf text = { 0 }, clean = { 0 };
+	size_t len = f.len < DESCRIPTION_MOST ? f.len : DESCRIPTION_MOST;
+
+	if (len == m->last.len && memcmp(f.text, m->raw, len) == 0)
+		return; /* the same as in the row before */
+	memcpy(m->raw, f.text, len);
+	m->last.len = len;
+	if (text_bad_utf8(f.text, len) >= 0 && text_bad_utf8(f.text, f.len) >= 0)
+		decode(m, f.text, len, &text);
+	else
+		buf_add_n(&text, f.text, len);
+	text_clean(buf_str(&text), false, &clean);
+	len = clean.len < DESCRIPTION_MOST ? clean.len : DESCRIPTION_MOST;
+	while (len && len < clean.len && ((unsigned char)clean.text[len] & 0xC0) == 0x80)
+		len--;
+	memcpy(m->description, buf_str(&clean), len);
+	m->description[len] = '\0';
+	buf_free(&text);
+	buf_free(&clean);
+}
+
+/* A field that says of itself that it is an address: "://", or a disguise of it. */
+static bool looks_like_address(struct csv_field f)
+{
+	return f.len > 4 && (memmem(f.text, f.len, "//", 2) || memmem(f.text, f.len, "[", 1) || memmem(f.text, f.len, "www.", 4));
+}
+
+/* The address of the row and its column; where the rows before had it is tried first. */
+static bool read_address(struct importing *m, const struct csv_row *row, struct known_key *key)
+{
+	if (m->column < row->count && known_key_read(row->fields[m->column].text, row->fields[m->column].len, key))
+		return true;
+	for (size_t i = 0; i < row->count; i++)
+		if (i != m->column && looks_like_address(row->fields[i]) && known_key_read(row->fields[i].text, row->fields[i].len, key)) {
+			m->column = i;
+			return true;
+		}
+	return false;
+}
+
+static void read_row(struct importing *m, const struct csv_row *row)
+{
+	struct known_key key;
+	struct csv_field description = { "", 0 };
+	bool dated = false;
+
+	if (!read_address(m, row, &key)) {
+		m->count->unreadable++;
+		return;
+	}
+	for (size_t i = 0; i < row->count; i++) {
+		if (i == m->column)
+			continue;
+		if (!dated && read_date(row->fields[i], m->date))
+			dated = true;
+		else if (row->fields[i].len)
+			description = row->fields[i];
+	}
+	if (!dated)
+		m->date[0] = '\0';
+	read_description(m, description);
+	struct known_row known = { key.text, key.len, key.host_len, m->date, m->description };
+	known_build_add(&m->build, &known);
+}
+
+/* The first row names the columns unless it holds an address itself. */
+static bool is_header(struct importing *m, const struct csv_row *row)
+{
+	struct known_key key;
+
+	for (size_t i = 0; i < row->count; i++)
+		if (row->fields[i].len == 3 && strncasecmp(row->fields[i].text, "url", 3) == 0) {
+			m->column = i;
+			return true;
+		}
+	return !read_address(m, row, &key);
+}
+
+static bool read_list(struct importing *m, struct csv *csv, const char *path, struct err *e)
+{
+	struct csv_row row;
+	bool named = false;
+
+	for (;;) {
+		enum csv_turn turn = csv_next(csv, &row, e);
+		if (turn == CSV_FAILED)
+			return false;
+		if (turn == CSV_END)
+			break;
+		if (turn == CSV_ROW && !named && m->count->lines == 0 && is_header(m, &row)) {
+			named = true;
+			continue;
+		}
+		m->count->lines++;
+		if (turn == CSV_ROW)
+			read_row(m, &row);
+		else
+			m->count->unreadable++;
+		if (m->build.full || m->count->lines > KNOWN_LINES_MOST)
+			return err_set(e, ERR_DATA, "known.too-large", path, NULL, NULL);
+		if (m->count->unreadable == m->count->lines && m->count->lines >= PATIENCE)
+			break;
+	}
+	return m->count->lines > m->count->unreadable || err_set(e, ERR_DATA, "known.not-a-list", path, NULL, NULL);
+}
+
+static void keep_row(void *context, const struct known_row *row)
+{
+	known_build_add(context, row);
+}
+
+/* What the index holds already; whoever damaged it must not get the damage into the new one. */
+static bool keep_old(const struct known *old, const char *path, struct known_build *b, struct err *e)
+{
+	if (!known_check(old, e))
+		return false;
+	if (!known_each(old, keep_row, b))
+		return err_set(e, ERR_DATA, "known.damaged", path, NULL, NULL);
+	known_build_mark(b);
+	return true;
+}
+
+/* The feeds there were and this one, which counts on when it came before. Returns their number. */
+static size_t merge_feeds(const struct known *old, const struct known_feed *now, struct known_feed *out)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < known_feed_count(old) && count < KNOWN_FEEDS_MOST - 1; i++)
+		count += known_feed(old, i, &out[count]);
+	for (i = 0; i < count && strcmp(out[i].name, now->name) != 0; i++)
+		;
+	uint64_t before = i < count ? out[i].added : 0;
+	out[i] = *now;
+	out[i].added += before;
+	return i < count ? count : count + 1;
+}
+
+/* Two imports at a time would lose what one of them brings: they queue on a file beside the index. */
+static int queue(const char *path, struct err *e)
+{
+	struct buf lock = { 0 };
+	int fd = -1;
+
+	buf_addf(&lock, "%s.queue", path);
+	if (path_make_dirs(path))
+		fd = open(lock.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		err_errno(e, "file.unwritable", path);
+		if (e && e->code != ERR_NOT_ALLOWED)
+			e->code = ERR_CANNOT_CREATE;
+	}
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		;
+	buf_free(&lock);
+	return fd;
+}
+
+static void name_feed(struct known_feed *f, const char *name)
+{
+	struct buf clean = { 0 };
+
+	text_clean(name, false, &clean);
+	size_t len = clean.len < sizeof f->name ? clean.len : sizeof f->name - 1;
+	while (len && len < clean.len && ((unsigned char)clean.text[len] & 0xC0) == 0x80)
+		len--;
+	memcpy(f->name, buf_str(&clean), len);
+	buf_free(&clean);
+}
+
+bool known_import_as(const char *path, const char *csv, const char *name, int64_t at_ms, struct known_import *out, struct err *e)
+{
+	struct importing m = { .count = out, .cp932 = (iconv_t)-1, .column = 1 };
+	struct known_feed *feeds = mem_alloc(KNOWN_FEEDS_MOST * sizeof *feeds), now = { .at_ms = at_ms };
+	struct known *old = NULL;
+	struct csv *list = NULL;
+	bool ok = false;
+
+	*out = (struct known_import){ 0 };
+	int lock = queue(path, e);
+	if (lock < 0 || !(old = known_open(path, e)) || !(list = csv_open(csv, e)))
+		goto out;
+	known_build_begin(&m.build, known_seed(old));
+	if (!keep_old(old, path, &m.build, e) || !read_list(&m, list, csv, e))
+		goto out;
+	out->added = known_build_sort(&m.build);
+	out->already = out->lines - out->unreadable - out->added;
+	now.added = out->added;
+	name_feed(&now, name);
+	known_build_end(&m.build, feeds, merge_feeds(old, &now, feeds));
+	ok = file_write(path, m.build.image.text, m.build.image.len, true, e);
+out:
+	if (m.cp932 != (iconv_t)-1)
+		iconv_close(m.cp932);
+	known_build_free(&m.build);
+	csv_close(list);
+	known_close(old);
+	free(feeds);
+	if (lock >= 0)
+		close(lock);
+	return ok;
+}
+
+bool known_import_csv(const char *path, const char *csv, struct known_import *out, struct err *e)
+{
+	const char *slash = strrchr(csv, '/');
+	struct clock c = { 0 };
+
+	return known_import_as(path, csv, slash ? slash + 1 : csv, clock_now(&c).ms, out, e);
+}
