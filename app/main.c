@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/say.h"
 #include "cli/command.h"
 
 #include "base/banned.h"
@@ -20,7 +21,8 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	/* Screen and paper are UTF-8 whatever the environment says; this one is built into the C library. */
+	char *locale = say_locale();
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setlocale(LC_CTYPE, "C.UTF-8");
-	return command_main(argc, argv);
+	return command_main(argc, argv, locale);
 }

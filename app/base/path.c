@@ -38,6 +38,13 @@ bool path_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+bool path_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 enum { EXE_SIZE = 4096 };
 
 /* The directory this program lies in; false when the system does not tell. */
@@ -239,6 +246,21 @@ bool file_write(const char *path, const char *bytes, size_t len, bool force, str
 	unlink(beside.text);
 out:
 	buf_free(&beside);
+	return ok;
+}
+
+bool path_make_parent(const char *path, struct err *e)
+{
+	char *dir = mem_strdup(path);
+	bool ok = true;
+
+	for (char *slash = strchr(dir + 1, '/'); slash && ok; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (!path_is_dir(dir) && mkdir(dir, 0777) != 0)
+			ok = err_errno(e, "file.unwritable", dir);
+		*slash = '/';
+	}
+	free(dir);
 	return ok;
 }
 

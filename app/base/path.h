@@ -37,6 +37,7 @@ char *path_join(const char *dir, const char *name); /* the caller frees */
 bool path_is_dir(const char *path);
 bool path_exists(const char *path);
 bool path_make_dirs(const char *path); /* every missing directory above its last part, mode 0700; false with errno */
+bool path_same(const char *a, const char *b); /* both there, and one and the same file or directory */
 
 /* Reads a regular file of at most `most` bytes. Errors: file.unreadable, file.too-large. */
 bool file_read(const char *path, size_t most, struct buf *out, struct err *e);
@@ -44,6 +45,9 @@ bool file_read(const char *path, size_t most, struct buf *out, struct err *e);
 /* Writes beside and renames, so that no half file is left; refuses an existing one without `force`
  * (file.exists, 73). Other errors: file.unwritable (73 or 74). */
 bool file_write(const char *path, const char *bytes, size_t len, bool force, struct err *e);
+
+/* Makes the directory that a file is to lie in, and those above it. Error file.unwritable. */
+bool path_make_parent(const char *path, struct err *e);
 
 /* The names in a directory ending in `suffix`, sorted; *names and each name are the caller's to free. */
 bool dir_list(const char *path, const char *suffix, char ***names, size_t *count, struct err *e);

@@ -9,11 +9,13 @@
 #include "base/path.h"
 #include "base/redact.h"
 #include "base/text.h"
+#include "guide/tongue.h"
 
 #include "base/banned.h"
 
 const struct option_row global_options[] = {
-	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "db", "FILE", "help.opt.db" },
+	{ "agent", "NAME", "help.opt.agent" }, { "lang", "LANG", "help.opt.lang" }, { "caller-lang", "LANG", "help.opt.caller-lang" },
+	{ "db", "FILE", "help.opt.db" },
 	{ "plain", NULL, "help.opt.plain" }, { "accessible", NULL, "help.opt.accessible" },   { "no-input", NULL, "help.opt.no-input" }, { "help", NULL, "help.opt.help" },    { "version", NULL, "help.opt.version" },
 	{ NULL, NULL, NULL },
 };
@@ -29,7 +31,8 @@ const struct command commands[] = {
 	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json] [-o FILE] [--printer NAME]", print_options, 0, 1 },
 	{ "letter", run_letter, NEEDS_NOTHING, "[[CASE] KIND] [--format text|html|pdf|eml] [-o FILE] [--mail FILE]", letter_options, 0, 2 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
-	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID", NULL, 1, 2 },
+	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE]", playbook_options, 1, 2 },
+	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | list [--json]", feed_options, 1, 2 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
 	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
@@ -181,36 +184,85 @@ static bool count_words(const struct context *x, const struct command *c, struct
 	               x->arg_count > c->most ? x->args[c->most] : NULL);
 }
 
-static bool take_language(struct context *x, struct err *e)
+static void refuse_language(struct context *x, enum setting_id id, const char *lang, const struct err *why)
 {
-	const char *lang = x->config.at[SETTING_LANGUAGE].value;
-	struct say say;
+	const enum origin from = x->config.at[id].from;
+	char *near = say_nearest(x->data_dir, lang);
 
-	if (!lang || strcmp(lang, x->say.lang) == 0)
-		return true;
-	if (say_load(&say, x->data_dir, lang, NULL)) {
-		say_free(&x->say);
-		x->say = say;
-		return true;
-	}
-	if (x->config.at[SETTING_LANGUAGE].from != FROM_FILE)
-		return err_set(e, ERR_USAGE, "lang.bad", lang, NULL, NULL);
-	config_refuse(&x->config, SETTING_LANGUAGE, "config.no-language", lang);
-	return true;
+	if (why->code && strcmp(near, lang) == 0) /* it is there, and not to be read */
+		config_add_fault(&x->config, why);
+	else if (from == FROM_FILE)
+		config_refuse(&x->config, id, "config.no-language", lang);
+	else
+		config_refuse_typed(&x->config, id, *near ? "lang.unknown-near" : "lang.unknown", lang, near);
+	free(near);
+}
+
+/* A language that is not there is told, and Japanese spoken: nobody in need is turned away for it. */
+static const struct say *language(struct context *x, enum setting_id id, const char *otherwise)
+{
+	const char *lang = x->config.at[id].value;
+	struct err e = { 0 };
+	const struct say *s = lang ? says_get(&x->says, lang, &e) : NULL;
+
+	if (lang && !s)
+		refuse_language(x, id, lang, &e);
+	return s ? s : says_get(&x->says, otherwise, NULL);
+}
+
+/* The locale's language only where it is one of ours. */
+static const char *locale_language(struct context *x)
+{
+	struct err e = { 0 };
+	struct buf path = { 0 };
+	bool there;
+
+	if (!x->locale)
+		return "ja";
+	buf_addf(&path, "%s/locale/%s", x->data_dir ? x->data_dir : "", x->locale);
+	there = path_is_dir(buf_str(&path));
+	buf_free(&path);
+	if (!there)
+		return "ja";
+	if (says_get(&x->says, x->locale, &e))
+		return x->locale;
+	config_add_fault(&x->config, &e);
+	return "ja";
+}
+
+static void take_languages(struct context *x)
+{
+	const bool asked = x->config.at[SETTING_LANGUAGE].value != NULL;
+	const struct say *own = language(x, SETTING_LANGUAGE, asked ? "ja" : locale_language(x));
+
+	x->say = *own;
+	x->caller_lang = language(x, SETTING_CALLER_LANGUAGE, own->lang)->lang;
+}
+
+void speak(const struct context *x, struct catalog *c)
+{
+	struct err e = { 0 };
+	char **dirs;
+	size_t count;
+
+	if (strcmp(x->say.lang, "ja") == 0)
+		return;
+	if (!source_dirs(getenv("KAKEKOMI_PLAYBOOKS"), &dirs, &count, &e) || !tongue_learn(c, x->say.lang, dirs, count, &e))
+		fail(x, &e);
+	tongue_speak(c, x->say.lang);
+	source_dirs_free(dirs, count);
 }
 
 /* The settings as the commands use them. */
 static void take_settings(struct context *x)
 {
 	struct config *c = &x->config;
-	const char *caller = c->at[SETTING_CALLER_LANGUAGE].value;
 
 	if (!c->at[SETTING_DATABASE].value)
 		c->at[SETTING_DATABASE].value = path_casebook();
 	x->db = c->at[SETTING_DATABASE].value;
 	x->agent = c->at[SETTING_AGENT].value;
 	x->printer = c->at[SETTING_PRINTER].value;
-	x->caller_lang = caller ? caller : x->say.lang;
 	x->wishes.plain = setting_on(c, SETTING_PLAIN);
 	x->wishes.accessible = setting_on(c, SETTING_ACCESSIBLE);
 	x->wishes.ambiguous_wide = setting_number(c, SETTING_AMBIGUOUS_WIDTH) == 2;
@@ -219,8 +271,9 @@ static void take_settings(struct context *x)
 
 static bool set_up(struct context *x, struct err *e)
 {
-	if (!config_read(x, e) || !take_language(x, e))
+	if (!config_read(x, e))
 		return false;
+	take_languages(x);
 	take_settings(x);
 	for (size_t i = 0; i < x->config.fault_count; i++)
 		fail(x, &x->config.faults[i]);
@@ -233,6 +286,7 @@ static bool meet_needs(struct context *x, unsigned needs, struct err *e)
 		x->catalog = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
 		if (!x->catalog)
 			return false;
+		speak(x, x->catalog);
 	}
 	return !(needs & NEEDS_CASEBOOK) || store_open(x->db, STORE_EXISTING, &x->store, e);
 }
@@ -241,9 +295,10 @@ static void tear_down(struct context *x)
 {
 	store_close(x->store);
 	catalog_free(x->catalog);
-	say_free(&x->say);
+	says_free(&x->says);
 	config_free(&x->config);
 	free(x->data_dir);
+	free(x->locale);
 }
 
 static int dispatch(struct context *x, const struct command *c, struct err *e)
@@ -265,15 +320,19 @@ static int dispatch(struct context *x, const struct command *c, struct err *e)
 	return c->run(x, e);
 }
 
-int command_main(int argc, char **argv)
+int command_main(int argc, char **argv, char *locale)
 {
-	struct context x = { 0 };
+	struct context x = { .locale = locale };
 	struct err e = { 0 };
 	const struct command *c;
 	int status = 0;
 
 	x.data_dir = path_data_dir();
-	if (say_load(&x.say, x.data_dir, "ja", &e) && parse(&x, argc, argv, &c, &e) && set_up(&x, &e))
+	x.says.data_dir = x.data_dir;
+	const struct say *ja = says_get(&x.says, "ja", &e);
+	if (ja)
+		x.say = *ja;
+	if (ja && parse(&x, argc, argv, &c, &e) && set_up(&x, &e))
 		status = dispatch(&x, c, &e);
 	if (e.code)
 		status = fail(&x, &e);

@@ -60,13 +60,6 @@ static void put(struct preference *s, const char *value, enum origin from)
 
 /* --- what a value may be --- */
 
-static bool is_language(const char *lang)
-{
-	size_t len = strspn(lang, "abcdefghijklmnopqrstuvwxyz");
-
-	return len >= 2 && len <= 3 && !lang[len];
-}
-
 static bool holds_secret(const char *text)
 {
 	struct buf safe = { 0 };
@@ -99,7 +92,7 @@ static bool is_number(const char *text, int least, int most)
 static bool is_valid(const struct row *r, const char *value)
 {
 	switch (r->kind) {
-	case KIND_LANGUAGE: return is_language(value);
+	case KIND_LANGUAGE: return say_is_language(value);
 	case KIND_NAME: return is_name(value);
 	case KIND_PATH: return *value && strlen(value) < PATH_BYTES;
 	case KIND_NUMBER: return is_number(value, r->least, r->most);
@@ -121,6 +114,17 @@ void config_refuse(struct config *c, enum setting_id id, const char *key, const 
 {
 	err_set(add_fault(c), ERR_DATA, key, arg, c->path, rows[id].name);
 	put(&c->at[id], NULL, FROM_DEFAULT);
+}
+
+void config_refuse_typed(struct config *c, enum setting_id id, const char *key, const char *value, const char *near)
+{
+	err_set(add_fault(c), ERR_USAGE, key, value, near, NULL);
+	put(&c->at[id], NULL, FROM_DEFAULT);
+}
+
+void config_add_fault(struct config *c, const struct err *fault)
+{
+	*add_fault(c) = *fault;
 }
 
 static void unknown_key(struct config *c, const char *key)
@@ -220,8 +224,6 @@ static bool bad_value(const struct row *r, const char *from, const char *value, 
 {
 	if (r == &rows[SETTING_AGENT])
 		return err_set(e, ERR_USAGE, holds_secret(value) ? "agent.secret" : "agent.bad", value, NULL, NULL);
-	if (r->kind == KIND_LANGUAGE)
-		return err_set(e, ERR_USAGE, "lang.bad", value, NULL, NULL);
 	return err_set(e, ERR_USAGE, "setting.bad", from, value, NULL);
 }
 
@@ -236,7 +238,8 @@ static bool take_variable(const struct row *r, struct preference *s, struct err 
 		return true;
 	}
 	put(s, value, FROM_ENVIRONMENT);
-	return is_valid(r, value) || bad_value(r, r->variable, value, e);
+	/* Whether a language is there is seen when it is read; what is no language at all is seen then too. */
+	return r->kind == KIND_LANGUAGE || is_valid(r, value) || bad_value(r, r->variable, value, e);
 }
 
 static bool take_option(const struct context *x, const struct row *r, struct preference *s, struct err *e)
@@ -246,7 +249,7 @@ static bool take_option(const struct context *x, const struct row *r, struct pre
 	if (!value)
 		return true;
 	put(s, r->kind == KIND_SWITCH ? "true" : value, FROM_COMMAND_LINE);
-	return is_valid(r, s->value) || bad_value(r, r->option, value, e);
+	return r->kind == KIND_LANGUAGE || is_valid(r, s->value) || bad_value(r, r->option, value, e);
 }
 
 bool config_read(struct context *x, struct err *e)

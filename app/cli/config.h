@@ -50,6 +50,10 @@ void config_free(struct config *c);
 /* A value of the file that turns out to be of no use later: a fault, and the default holds again. */
 void config_refuse(struct config *c, enum setting_id id, const char *key, const char *arg);
 
+/* The same for what was typed, with the nearest right value. */
+void config_refuse_typed(struct config *c, enum setting_id id, const char *key, const char *value, const char *near);
+void config_add_fault(struct config *c, const struct err *fault);
+
 const char *setting_name(enum setting_id id);
 enum value_kind setting_kind(enum setting_id id);
 int setting_number(const struct config *c, enum setting_id id); /* 0: none */

@@ -33,7 +33,9 @@ struct given_option {
 
 struct context {
 	struct clock clock;
-	struct say say;
+	struct says says;    /* the languages that were read */
+	struct say say;      /* the one on the screen: a look at one of them */
+	char *locale;        /* the language the environment's locale asks for, or NULL */
 	char *data_dir;      /* or NULL */
 	struct config config;
 	const char *db;      /* path of the casebook */
@@ -52,6 +54,9 @@ struct context {
 
 /* The last value given for an option, "" for a flag; NULL when it was not given. */
 const char *option(const struct context *x, const char *name);
+
+/* The catalog in the screen's language. What cannot be read of it is told, and Japanese then. */
+void speak(const struct context *x, struct catalog *c);
 
 /* Prints the one line for an error on standard error; returns its exit status. */
 int fail(const struct context *x, const struct err *e);

@@ -127,6 +127,7 @@ static bool put_case(struct listing *l, const char *id, struct err *e)
 
 	if (!ok)
 		goto out;
+	speak(l->x, w.catalog);
 	walk_due(&w, l->form == FORM_ICS || option(l->x, "all"), a, &due);
 	for (size_t i = 0; i < due.count; i++) {
 		struct buf title = { 0 };

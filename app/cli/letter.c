@@ -130,7 +130,7 @@ static int write_letter(struct context *x, const char *name, const char *kind, s
 
 	if (!form || !store_open(x->db, STORE_EXISTING, &x->store, e))
 		return (int)e->code;
-	if (!reading_begin(x, name, &j.r, e) || !letters_load(j.r.walk.catalog, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) ||
+	if (!reading_begin(x, name, says_get(&x->says, "ja", NULL), &j.r, e) || !letters_load(j.r.walk.catalog, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) ||
 	    !catalog_sound(j.r.walk.catalog, e))
 		goto out;
 	j.letter = find_letter(&letters, kind);

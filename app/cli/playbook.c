@@ -3,16 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/texts.h"
 #include "guide/check.h"
 #include "guide/find.h"
 #include "guide/letter.h"
 #include "guide/plan.h"
+#include "guide/translations.h"
 #include "mail/check.h"
 
 #include "base/banned.h"
+
+const struct option_row playbook_options[] = {
+	{ "output", "FILE", "help.opt.texts-output" },
+	{ "from", "FILE", "help.opt.texts-from" },
+	{ "force", NULL, "help.opt.force" },
+	{ NULL, NULL, NULL },
+};
 
 static void put_fault(const struct fault *f)
 {
@@ -42,6 +52,27 @@ static struct catalog *read_all(const char *dir_list, struct err *e)
 	return c;
 }
 
+/* The translations that go with the last of these directories: those beneath have been checked with theirs. */
+static char *last_dir(const char *dir_list)
+{
+	char **dirs, *last = NULL;
+	size_t count;
+
+	if (source_dirs(dir_list, &dirs, &count, NULL))
+		last = mem_strdup(dirs[count - 1]);
+	source_dirs_free(dirs, count);
+	return last;
+}
+
+static void check_locale(struct catalog *c, const char *dir_list)
+{
+	char *dir = last_dir(dir_list);
+
+	if (dir)
+		check_translations(c, dir);
+	free(dir);
+}
+
 static int check(struct context *x, struct err *e)
 {
 	const char *dir = x->arg_count > 1 ? x->args[1] : getenv("KAKEKOMI_PLAYBOOKS");
@@ -61,6 +92,7 @@ static int check(struct context *x, struct err *e)
 		check_guidance(c);
 		check_rules(c);
 		letters_load(c, dir, &letters, e);
+		check_locale(c, dir);
 	}
 	for (size_t i = 0; i < c->faults.count; i++)
 		put_fault(&c->faults.at[i]);
@@ -102,6 +134,15 @@ static int show(const struct context *x, const struct catalog *c, struct err *e)
 	return 0;
 }
 
+static int texts(struct context *x, const struct catalog *c, struct err *e)
+{
+	char *dir = last_dir(getenv("KAKEKOMI_PLAYBOOKS"));
+	int status = playbook_texts(x, c, dir ? dir : "", e);
+
+	free(dir);
+	return status;
+}
+
 int run_playbook(struct context *x, struct err *e)
 {
 	const char *what = x->args[0];
@@ -109,17 +150,22 @@ int run_playbook(struct context *x, struct err *e)
 
 	if (strcmp(what, "check") == 0)
 		return check(x, e);
-	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0) {
+	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0 && strcmp(what, "texts") != 0) {
 		err_set(e, ERR_USAGE, "playbook.what", what, NULL, NULL);
 		return ERR_USAGE;
 	}
 	struct catalog *c = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
 	if (!c)
 		return (int)e->code;
-	if (strcmp(what, "list") == 0)
+	if (strcmp(what, "texts") == 0) {
+		status = texts(x, c, e);
+	} else if (strcmp(what, "list") == 0) {
+		speak(x, c);
 		put_list(c);
-	else
+	} else {
+		speak(x, c);
 		status = show(x, c, e);
+	}
 	catalog_free(c);
 	return status;
 }

@@ -123,7 +123,7 @@ static int print_case(struct context *x, const char *format, struct err *e)
 		return (int)e->code;
 	if (j.form->make == make_pdf)
 		j.options.helper = pdf_start();
-	if (!reading_begin(x, x->arg_count ? x->args[0] : NULL, &j.r, e))
+	if (!reading_begin(x, x->arg_count ? x->args[0] : NULL, &x->say, &j.r, e))
 		goto out;
 	default_name(&j, name, sizeof name);
 	status = output_form(x, &(struct output){ forms, j.form, &j, name }, e);

@@ -36,16 +36,18 @@ static bool take_time(const struct context *x, const char *name, bool end, int64
 	return true;
 }
 
-bool reading_begin(struct context *x, const char *name, struct reading *r, struct err *e)
+bool reading_begin(struct context *x, const char *name, const struct say *say, struct reading *r, struct err *e)
 {
 	char id[CASE_ID_SIZE];
 
 	*r = (struct reading){ 0 };
-	r->view = (struct view){ .walk = &r->walk, .verified = &r->verified, .say = &x->say, .now = clock_now(&x->clock),
+	r->view = (struct view){ .walk = &r->walk, .verified = &r->verified, .say = say, .now = clock_now(&x->clock),
 		                 .redact_names = option(x, "redact-names") != NULL };
 	if (!take_time(x, "from", false, &r->view.from_ms, e) || !take_time(x, "to", true, &r->view.to_ms, e) ||
 	    !find_case(x, name, id, e) || !walk_summary(&r->walk, x->store, &x->clock, id, &r->verified, e))
 		return false;
+	if (strcmp(say->lang, x->say.lang) == 0)
+		speak(x, r->walk.catalog);
 	view_begin(&r->view);
 	return true;
 }

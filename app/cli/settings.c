@@ -74,6 +74,14 @@ static void put_settings(const struct context *x)
 	}
 }
 
+static bool file_is_sound(const struct config *c)
+{
+	for (size_t i = 0; i < c->fault_count; i++)
+		if (c->faults[i].code != ERR_USAGE)
+			return false;
+	return true;
+}
+
 /* The faults have been told on standard error by then. */
 int run_config(struct context *x, struct err *e)
 {
@@ -81,5 +89,5 @@ int run_config(struct context *x, struct err *e)
 		put_settings(x);
 	else if (!put_settings_json(x))
 		err_errno(e, "output.failed", "");
-	return x->config.fault_count ? ERR_DATA : 0;
+	return file_is_sound(&x->config) ? 0 : ERR_DATA;
 }

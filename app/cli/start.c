@@ -19,7 +19,7 @@ enum { DUE_SHOWN = 3 };
 
 const struct option_row start_options[] = {
 	{ "fact", "KEY=VALUE", "help.opt.fact" },
-	{ "mail", "FILE", "help.opt.mail" },
+	{ "mail", "FILE", "help.opt.start-mail" },
 	{ "walk", NULL, "help.opt.walk" },
 	{ NULL, NULL, NULL },
 };
@@ -58,7 +58,8 @@ static bool refuse_to_ask(const struct talk *t, struct err *e)
 /* One input for the whole run: what a script has sent ahead must not be lost between two questions. */
 static bool converse(struct context *x, struct input *in, struct walk *w, bool fresh, const struct buf *mail, struct err *e)
 {
-	struct talk t = { .walk = w, .say = &x->say, .program = path_program(x->data_dir), .input = in };
+	struct talk t = { .walk = w, .say = &x->say, .says = &x->says, .caller_lang = x->caller_lang,
+		          .program = path_program(x->data_dir), .input = in };
 	enum turn turn;
 
 	w->asks = !option(x, "walk");
@@ -71,6 +72,21 @@ static bool converse(struct context *x, struct input *in, struct walk *w, bool f
 	if (turn == TURN_STOP)
 		talk_farewell(&t);
 	return turn != TURN_STOP || !option(x, "no-input") || refuse_to_ask(&t, e);
+}
+
+/* In the screen's language and the caller's. What cannot be read of them is told, and Japanese there. */
+static bool speak_both(struct context *x, struct walk *w, struct err *e)
+{
+	struct err own = { 0 }, caller = { 0 };
+	const bool both = walk_speak(w, x->say.lang, &own) && walk_learn(w, x->caller_lang, &caller);
+
+	if (!both && !w->catalog->complete) { /* the playbooks themselves cannot be read */
+		*e = own.code ? own : caller;
+		return false;
+	}
+	if (!both)
+		fail(x, own.code ? &own : &caller);
+	return true;
 }
 
 /* --- a new case --- */
@@ -113,7 +129,7 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 	struct buf mail = { 0 };
 	const char *path = option(x, "mail");
 
-	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) &&
+	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) && speak_both(x, &w, e) &&
 	    ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
 		converse(x, in, &w, true, path ? &mail : NULL, e);
 	walk_end(&w);
@@ -127,7 +143,7 @@ static int resume_case(struct context *x, struct input *in, const char *id, stru
 {
 	struct walk w = { 0 };
 
-	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e))
+	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e) && speak_both(x, &w, e))
 		converse(x, in, &w, false, NULL, e);
 	walk_end(&w);
 	return (int)e->code;
@@ -173,6 +189,8 @@ static void tell_due_steps(struct context *x, const struct talk *t, const struct
 
 	if (o->due_ms >= 0 && o->due_ms <= clock_now(&x->clock).ms && walk_look(&w, x->store, &x->clock, o->id, NULL))
 		walk_due(&w, false, a, &due);
+	if (w.catalog)
+		speak(x, w.catalog);
 	for (size_t i = 0; i < due.count && i < DUE_SHOWN; i++) {
 		struct buf title = { 0 };
 		fill(due.at[i].step->step->title, &w.fold.facts, &title);

@@ -6,6 +6,7 @@
 
 #include "guide/reader.h"
 #include "guide/references.h"
+#include "guide/tongue.h"
 
 #include "base/banned.h"
 
@@ -14,6 +15,7 @@ struct catalog *catalog_new(void)
 	struct catalog *c = mem_alloc(sizeof *c);
 
 	c->arena = arena_new();
+	c->join = tongue_japanese_joiners();
 	return c;
 }
 

@@ -72,6 +72,15 @@ void read_settings(const struct reader *r, const struct place *p, const json *se
 		read_setting(r, p, m, *sets, count);
 }
 
+/* Without a label of its own a choice has its value's. */
+static void share_label(const struct catalog *c, const struct fact *f, const char *value, struct choice *out)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->values[i].id == value)
+			out->labelled = &f->values[i];
+	out->label = fact_value_label(c, (size_t)(f - c->facts), value);
+}
+
 static void read_choice(const struct reader *r, const struct place *p, const json *j, const struct question *q,
 			struct choice *out)
 {
@@ -91,7 +100,7 @@ static void read_choice(const struct reader *r, const struct place *p, const jso
 		if (v)
 			s->values.at[s->values.count++] = v;
 		if (v && !out->label)
-			out->label = fact_value_label(r->c, q->fact, v);
+			share_label(r->c, &r->c->facts[q->fact], v, out);
 	}
 	if ((value != NULL) == (set != NULL) || (value && !q->has_fact))
 		fault_at(r, p, "a choice has either \"value\" (of the question's fact) or \"set\"");

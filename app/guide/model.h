@@ -55,6 +55,7 @@ struct fact {
 
 struct choice {
 	const char *label;
+	const struct fact_value *labelled; /* the value whose label it is; NULL: it has its own */
 	struct setting *sets;
 	size_t set_count;
 	struct words words; /* understood at this question only */
@@ -201,6 +202,43 @@ struct faults {
 	size_t count, cap;
 };
 
+/* A word that stands for a number: "tomorrow" for 1 day. */
+struct number_word {
+	const char *word;
+	int number;
+};
+
+struct number_words {
+	struct number_word *at;
+	size_t count;
+};
+
+/* How people of another language than Japanese say when (walk/later). */
+struct time_words {
+	struct number_words lead;     /* before an amount: "in" */
+	struct number_words units;    /* minutes: "week" 10080 */
+	struct number_words amounts;  /* minutes, without a number: "half an hour" 30 */
+	struct number_words days;     /* from today: "tomorrow" 1 */
+	struct number_words weekdays; /* 0 = Sunday */
+	struct number_words months;
+	struct number_words hours;    /* "morning" 9 */
+	struct number_words halves;   /* of the day, behind a number: "pm" 12 */
+};
+
+/* How several texts become one: "A、B", "AとB", "A・B". */
+struct joiners {
+	const char *list, *and, *last, *title; /* `last`: `and` before the last of them */
+};
+
+/* The texts of a catalog in one language, in the order of texts_each(); NULL: Japanese. */
+struct tongue {
+	const char *lang;
+	const char **texts;
+	struct joiners join;
+};
+
+enum { TONGUES_MAX = 8 };
+
 struct catalog {
 	struct arena *arena;
 	struct intern strings;
@@ -221,6 +259,13 @@ struct catalog {
 
 	bool complete;  /* false: only the interview was read */
 	bool for_mail;  /* only brands and signs were read: what they refer to is not there */
+
+	/* Languages (guide/tongue): tongues[0] is the Japanese of the files, kept once another one was learnt. */
+	struct tongue tongues[TONGUES_MAX];
+	size_t tongue_count, text_count;
+	size_t spoken;       /* which of them the texts above are in now */
+	struct joiners join; /* of the language spoken */
+	struct time_words times;
 	struct faults faults;
 };
 

@@ -61,6 +61,7 @@ void read_settings(const struct reader *r, const struct place *p, const json *se
 
 void load_interview(const struct reader *r, const json *root);
 void load_words(const struct reader *r, const json *root);
+void load_more_words(const struct reader *r, const json *root); /* of another language: beside what is there */
 void load_brands(const struct reader *r, const json *root);
 void load_contacts(const struct reader *r, const json *root);
 void load_signs(const struct reader *r, const json *root);

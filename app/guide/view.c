@@ -185,13 +185,26 @@ static void add_days(const struct hours *h, const struct say *say, struct buf *o
 	} else if (h->days == WEEKDAYS) {
 		buf_add(out, say_text(say, "hours.weekdays"));
 	} else {
+		const char *join = "";
 		for (int d = 0; d < 7; d++) {
 			char key[16];
 			snprintf(key, sizeof key, "day.%d", d);
-			if (h->days >> d & 1u)
-				buf_add(out, say_text(say, key));
+			if (!(h->days >> d & 1u))
+				continue;
+			buf_addf(out, "%s%s", join, say_text(say, key));
+			join = say_text(say, "hours.days-join");
 		}
 	}
+}
+
+/* "12/29", "Dec 29" */
+static void add_date(int date, const struct say *say, struct buf *out)
+{
+	char day[16], month[24];
+
+	snprintf(day, sizeof day, "%d", date % 100);
+	snprintf(month, sizeof month, "hours.month.%d", date / 100);
+	say_add(say, out, "hours.date", "month", say_text(say, month), "day", day, NULL);
 }
 
 void view_hours(const struct hours *h, const struct say *say, struct buf *out)
@@ -206,29 +219,32 @@ void view_hours(const struct hours *h, const struct say *say, struct buf *out)
 	int from = h->from;
 	for (size_t i = 0; from >= 0 && i <= h->break_count; i++) {
 		int to = i < h->break_count ? h->breaks[i][0] : h->to;
-		buf_addf(out, "%s%d:%02d–%d:%02d", i ? "、" : " ", from / 60, from % 60, to / 60, to % 60);
+		buf_addf(out, "%s%d:%02d–%d:%02d", i ? say_text(say, "hours.join") : " ", from / 60, from % 60, to / 60, to % 60);
 		from = i < h->break_count ? h->breaks[i][1] : from;
 	}
 	if (!h->holidays)
 		buf_add(out, say_text(say, "hours.not-holidays"));
 	for (size_t i = 0; i < h->closed_count; i++) {
-		char first[16], last[16];
-		snprintf(first, sizeof first, "%d/%d", h->closed[i][0] / 100, h->closed[i][0] % 100);
-		snprintf(last, sizeof last, "%d/%d", h->closed[i][1] / 100, h->closed[i][1] % 100);
-		say_add(say, out, "hours.closed", "from", first, "to", last, NULL);
+		struct buf first = { 0 }, last = { 0 };
+		add_date(h->closed[i][0], say, &first);
+		add_date(h->closed[i][1], say, &last);
+		say_add(say, out, "hours.closed", "from", buf_str(&first), "to", buf_str(&last), NULL);
+		buf_free(&first);
+		buf_free(&last);
 	}
 }
 
 void view_when(const struct say *say, struct moment m, const char *key, struct buf *out)
 {
 	struct civil c = civil_of(m.ms, m.offset_min);
-	char month[8], day[8], hour[8], minute[8], weekday[8];
+	char month[8], day[8], hour[8], minute[8], weekday[8], name[16];
 
 	snprintf(month, sizeof month, "%d", c.month);
 	snprintf(day, sizeof day, "%d", c.day);
 	snprintf(hour, sizeof hour, "%d", c.hour);
 	snprintf(minute, sizeof minute, "%02d", c.minute);
 	snprintf(weekday, sizeof weekday, "day.%d", c.weekday);
-	say_add(say, out, key, "month", month, "day", day, "weekday", say_text(say, weekday), "hour", hour, "minute",
+	snprintf(name, sizeof name, "month.%d", c.month);
+	say_add(say, out, key, "month", month, "month_name", say_text(say, name), "day", day, "weekday", say_text(say, weekday), "hour", hour, "minute",
 	        minute, NULL);
 }

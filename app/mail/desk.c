@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "guide/load.h"
+#include "guide/tongue.h"
 #include "mail/reader.h"
 
 #include "base/banned.h"
@@ -17,7 +18,7 @@ struct seat {
 };
 
 struct desk {
-	char *playbooks, *known_path, *helper;
+	char *playbooks, *known_path, *helper, *lang; /* lang NULL: Japanese */
 	struct catalog *catalog;
 	struct known *known;
 	struct checker *checker;
@@ -61,7 +62,25 @@ void desk_close(struct desk *d)
 	free(d->helper);
 	free(d->known_path);
 	free(d->playbooks);
+	free(d->lang);
 	free(d);
+}
+
+void desk_speak(struct desk *d, const char *lang)
+{
+	d->lang = mem_strdup(lang);
+}
+
+static void speak(struct desk *d)
+{
+	char **dirs = NULL;
+	size_t count = 0;
+
+	if (d->lang && source_dirs(d->playbooks, &dirs, &count, NULL))
+		tongue_learn(d->catalog, d->lang, dirs, count, NULL);
+	if (d->lang)
+		tongue_speak(d->catalog, d->lang);
+	source_dirs_free(dirs, count);
 }
 
 /* The first time, while the helper is busy with the first mail. */
@@ -79,6 +98,7 @@ static bool make_ready(struct desk *d, struct err *e)
 			return false;
 	}
 	d->checker = checker_new(d->catalog, d->known);
+	speak(d);
 	return true;
 }
 
@@ -155,18 +175,6 @@ bool desk_end(struct desk *d, struct desk_result *out, struct err *e)
 	check_message(d->checker, &d->message, d->arena, &d->check);
 	*out = (struct desk_result){ d->label, &d->message, &d->check };
 	return true;
-}
-
-char *desk_known_path(void)
-{
-	char *casebook = path_casebook(), *slash = casebook ? strrchr(casebook, '/') : NULL, *path = NULL;
-
-	if (slash) {
-		*slash = '\0';
-		path = path_join(casebook, "known.idx");
-	}
-	free(casebook);
-	return path;
 }
 
 const char *desk_not_a_mail(const void *bytes, size_t len)

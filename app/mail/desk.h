@@ -12,6 +12,9 @@ struct desk;
 struct desk *desk_open(const char *playbooks, const char *known, size_t helpers);
 void desk_close(struct desk *d); /* NULL is allowed */
 
+/* Meanings and brands in that language from the first mail on; what cannot be read of it is Japanese. */
+void desk_speak(struct desk *d, const char *lang);
+
 /* One mail, beginning to end. Everything lives in the arena but what check->brand and the signs' rules point to, which lives as long as the
  * desk. False: no helper, faulty playbooks, a damaged list; never because of the mail. */
 bool desk_check(struct desk *d, const void *bytes, size_t len, struct arena *a, struct message *m, struct check *c, struct err *e);
@@ -28,9 +31,6 @@ struct desk_result {
 	const struct check *check;
 };
 bool desk_end(struct desk *d, struct desk_result *out, struct err *e);
-
-/* Where `kakekomi feed import` keeps the list of known bad addresses: beside the casebook. The caller frees. */
-char *desk_known_path(void);
 
 /* What a file is that is no mail ("png", "pdf", …) by its first bytes, or NULL. */
 const char *desk_not_a_mail(const void *bytes, size_t len);

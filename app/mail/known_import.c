@@ -189,7 +189,8 @@ static bool read_list(struct importing *m, struct csv *csv, const char *path, st
 		if (m->count->unreadable == m->count->lines && m->count->lines >= PATIENCE)
 			break;
 	}
-	return m->count->lines > m->count->unreadable || err_set(e, ERR_DATA, "known.not-a-list", path, NULL, NULL);
+	/* Where most lines have no address it is some other text that speaks of a few. */
+	return m->count->lines - m->count->unreadable > m->count->lines / 2 || err_set(e, ERR_DATA, "known.not-a-list", path, NULL, NULL);
 }
 
 static void keep_row(void *context, const struct known_row *row)
@@ -223,6 +224,17 @@ static size_t merge_feeds(const struct known *old, const struct known_feed *now,
 	return i < count ? count : count + 1;
 }
 
+/* Says of what cannot be written that it is the index; `e` may be NULL. */
+static bool unwritable(const char *path, struct err *e)
+{
+	char reason[ERR_ARG_SIZE] = "";
+
+	if (!e)
+		return false;
+	memcpy(reason, e->arg[1], sizeof reason);
+	return err_set(e, e->code, "known.unwritable", path, reason, NULL);
+}
+
 /* Two imports at a time would lose what one of them brings: they queue on a file beside the index. */
 static int queue(const char *path, struct err *e)
 {
@@ -233,7 +245,7 @@ static int queue(const char *path, struct err *e)
 	if (path_make_dirs(path))
 		fd = open(lock.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		err_errno(e, "file.unwritable", path);
+		err_errno(e, "known.unwritable", path);
 		if (e && e->code != ERR_NOT_ALLOWED)
 			e->code = ERR_CANNOT_CREATE;
 	}
@@ -275,7 +287,7 @@ bool known_import_as(const char *path, const char *csv, const char *name, int64_
 	now.added = out->added;
 	name_feed(&now, name);
 	known_build_end(&m.build, feeds, merge_feeds(old, &now, feeds));
-	ok = file_write(path, m.build.image.text, m.build.image.len, true, e);
+	ok = file_write(path, m.build.image.text, m.build.image.len, true, e) || unwritable(path, e);
 out:
 	if (m.cp932 != (iconv_t)-1)
 		iconv_close(m.cp932);

@@ -164,7 +164,7 @@ static void add_mails(struct document *d, const struct view *v)
 		document_add(d, BLOCK_FIELD, "SHA-256", sha256, NULL);
 		any = true;
 		for (const json *s = json_first(json_get(r->body, "signs")); s; s = json_next(s)) {
-			const char *meaning = json_get_text(s, "meaning");
+			const char *ja = json_get_text(s, "ja"), *meaning = ja ? ja : json_get_text(s, "meaning");
 			if (meaning)
 				document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), meaning, json_get_text(s, "evidence"));
 		}

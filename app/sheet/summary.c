@@ -41,9 +41,9 @@ static struct line line_of(const struct record *r)
 		              .text = r->text, .outcome = r->outcome, .body = r->body, .undone = r->undone, .seal = r->seal };
 }
 
-static void add_desk(const json *contact, struct buf *out)
+static void add_desk(const struct view *v, const json *body, struct buf *out)
 {
-	const char *name = json_get_text(contact, "name"), *number = json_get_text(contact, "number");
+	const char *name = view_contact_name(v, body), *number = json_get_text(json_get(body, "contact"), "number");
 
 	if (name)
 		buf_addf(out, " (%s%s%s)", name, number ? " " : "", number ? number : "");
@@ -65,12 +65,12 @@ static void add_due(const struct view *v, int64_t due_ms, const char *key, struc
 static void add_done_one(struct document *d, const struct view *v, const struct record *r, int64_t due_ms)
 {
 	const struct line l = line_of(r);
-	const char *title = json_get_text(r->body, "title");
+	const char *title = view_text(v, r->body, "title");
 	struct buf time = { 0 }, text = { 0 }, more = { 0 };
 
 	view_moment(v, l.at, &time);
 	buf_addf(&text, "%s → %s", title ? title : r->step, view_outcome(v, &l));
-	add_desk(json_get(r->body, "contact"), &text);
+	add_desk(v, r->body, &text);
 	view_words(v, r->text, &more);
 	add_due(v, due_ms, "paper.again", &more);
 	document_add(d, BLOCK_ENTRY, buf_str(&time), buf_str(&text), more.len ? buf_str(&more) : NULL);

@@ -168,10 +168,29 @@ void view_words(const struct view *v, const char *text, struct buf *out)
 		buf_add(out, text);
 }
 
+const json *view_member(const struct view *v, const json *body, const char *key)
+{
+	const json *ja = strcmp(v->say->lang, "ja") == 0 ? json_get(json_get(body, "ja"), key) : NULL;
+
+	return ja ? ja : json_get(body, key);
+}
+
+const char *view_text(const struct view *v, const json *body, const char *key)
+{
+	return json_text(view_member(v, body, key));
+}
+
+const char *view_contact_name(const struct view *v, const json *body)
+{
+	const json *contact = view_member(v, body, "contact");
+
+	return json_is_text(contact) ? json_text(contact) : json_get_text(contact, "name");
+}
+
 static void answer_words(const struct view *v, const struct line *l, struct buf *out)
 {
-	const char *ask = json_get_text(l->body, "ask");
-	const json *chosen = json_get(l->body, "chosen");
+	const char *ask = view_text(v, l->body, "ask");
+	const json *chosen = view_member(v, l->body, "chosen");
 
 	buf_add(out, ask ? ask : say_text(v->say, "paper.given"));
 	buf_add(out, " → ");
@@ -183,7 +202,7 @@ static void answer_words(const struct view *v, const struct line *l, struct buf 
 
 const char *view_outcome(const struct view *v, const struct line *l)
 {
-	const char *done = json_get_text(l->body, "done");
+	const char *done = view_text(v, l->body, "done");
 	char key[40];
 
 	snprintf(key, sizeof key, "paper.outcome.%s", outcome_name(l->outcome));
@@ -192,13 +211,26 @@ const char *view_outcome(const struct view *v, const struct line *l)
 
 static void outcome_words(const struct view *v, const struct line *l, struct buf *out)
 {
-	const json *contact = json_get(l->body, "contact");
-	const char *title = json_get_text(l->body, "title"), *name = json_get_text(contact, "name"),
-		   *number = json_get_text(contact, "number");
+	const char *title = view_text(v, l->body, "title"), *name = view_contact_name(v, l->body),
+		   *number = json_get_text(json_get(l->body, "contact"), "number");
 
 	buf_addf(out, "%s → %s", title ? title : l->step, view_outcome(v, l));
 	if (name)
 		buf_addf(out, " (%s%s%s)", name, number ? " " : "", number ? number : "");
+}
+
+/* Looked at and copied with parts masked, or only noted. */
+static void mail_words(const struct view *v, const struct line *l, struct buf *out)
+{
+	const char *sha256 = json_get_text(l->body, "sha256"), *verdict = json_get_text(l->body, "verdict");
+	char key[40];
+
+	if (!verdict) {
+		say_add(v->say, out, "paper.mail", "sha256", sha256, NULL);
+		return;
+	}
+	snprintf(key, sizeof key, "check.short.%s", verdict);
+	say_add(v->say, out, "paper.mail-checked", "verdict", say_text(v->say, key), "sha256", sha256, NULL);
 }
 
 void view_line(const struct view *v, const struct line *l, struct buf *out)
@@ -213,7 +245,7 @@ void view_line(const struct view *v, const struct line *l, struct buf *out)
 		snprintf(n, sizeof n, "%.0f", json_number(json_get(l->body, "undoes")));
 		say_add(v->say, out, "paper.undo", "n", n, NULL);
 		break;
-	case ENTRY_MAIL: say_add(v->say, out, "paper.mail", "sha256", json_get_text(l->body, "sha256"), NULL); break;
+	case ENTRY_MAIL: mail_words(v, l, out); break;
 	case ENTRY_ITEM:
 		snprintf(key, sizeof key, "paper.item.%s", op ? op : "add");
 		buf_add(out, say_text(v->say, key));

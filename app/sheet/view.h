@@ -55,6 +55,11 @@ void view_who(struct view *v, const char *who, struct buf *out);
 /* The words of a person, without names where they are taken out. */
 void view_words(const struct view *v, const char *text, struct buf *out);
 
+/* A text or list of an entry's body: as it was shown, or the Japanese beside it on a Japanese paper. NULL: none. */
+const json *view_member(const struct view *v, const json *body, const char *key);
+const char *view_text(const struct view *v, const json *body, const char *key);
+const char *view_contact_name(const struct view *v, const json *body);
+
 /* What happened, in a sentence: without time, who and the person's words. */
 void view_line(const struct view *v, const struct line *l, struct buf *out);
 

@@ -19,7 +19,11 @@ struct offered {
 
 void read_aloud(const struct talk *t, const char *text)
 {
-	screen_item(&t->screen, 0, say_text(t->say, "agent.read"), 8, text);
+	struct buf b = { 0 };
+
+	add_aloud(t, text, &b);
+	screen_item(&t->screen, 0, say_text(t->say, "agent.read"), 8, buf_str(&b));
+	buf_free(&b);
 }
 
 static size_t list_offered(const struct facts *f, struct offered *out)
@@ -129,6 +133,25 @@ static bool save_note(struct talk *t, const char *line)
 	return false;
 }
 
+static const struct plan_step *opening_step(const struct talk *t)
+{
+	for (size_t i = 0; i < t->walk->plan.count; i++)
+		if (t->walk->plan.steps[i].step->opening && t->walk->plan.steps[i].status == STEP_OPEN)
+			return &t->walk->plan.steps[i];
+	return NULL;
+}
+
+static void show_opening(const struct talk *t, const struct plan_step *s)
+{
+	screen_gap();
+	if (s && s->step->read)
+		read_aloud(t, s->step->read);
+	read_aloud(t, say_text(caller_say(t), "agent.what-happened"));
+	screen_item(&t->screen, 0, say_text(t->say, "agent.listen"), 8,
+	            s && s->step->listen ? s->step->listen : say_text(t->say, "agent.what-listen"));
+	tell(t, "agent.notes", NULL);
+}
+
 static enum turn note_lines(struct talk *t, const struct question *next, struct facts *heard)
 {
 	struct buf line = { 0 }, folded = { 0 };
@@ -144,7 +167,9 @@ static enum turn note_lines(struct talk *t, const struct question *next, struct 
 			turn = TURN_STOP;
 			break;
 		}
-		if (strcmp(word, "?") == 0) {
+		if (take_language(t, word, &turn)) {
+			show_opening(t, opening_step(t));
+		} else if (strcmp(word, "?") == 0) {
 			tell(t, "agent.notes-help", NULL);
 		} else if (is_answer(t, next, buf_str(&line))) {
 			turn = answer_question(t, next, buf_str(&line));
@@ -156,25 +181,6 @@ static enum turn note_lines(struct talk *t, const struct question *next, struct 
 	buf_wipe(&line);
 	buf_wipe(&folded);
 	return turn;
-}
-
-static const struct plan_step *opening_step(const struct talk *t)
-{
-	for (size_t i = 0; i < t->walk->plan.count; i++)
-		if (t->walk->plan.steps[i].step->opening && t->walk->plan.steps[i].status == STEP_OPEN)
-			return &t->walk->plan.steps[i];
-	return NULL;
-}
-
-static void show_opening(const struct talk *t, const struct plan_step *s)
-{
-	screen_gap();
-	if (s && s->step->read)
-		read_aloud(t, s->step->read);
-	read_aloud(t, say_text(t->say, "agent.what-happened"));
-	screen_item(&t->screen, 0, say_text(t->say, "agent.listen"), 8,
-	            s && s->step->listen ? s->step->listen : say_text(t->say, "agent.what-listen"));
-	tell(t, "agent.notes", NULL);
 }
 
 /* What was read aloud at the beginning is done, and the record says when. */
@@ -244,7 +250,7 @@ static enum turn caller_gone(struct talk *t, const struct plan_step *s)
 
 	tell(t, "call.ask-back", NULL);
 	(void)read_line(t, "> ", &words); /* the end of input is no reason to lose the outcome */
-	int64_t due = later_parse(buf_str(&words), now);
+	int64_t due = later_parse(buf_str(&words), now, &t->walk->catalog->times);
 	if (due < 0)
 		due = now.ms + CALL_BACK_MS;
 	buf_addf(&note, "%s%s%s", say_text(t->say, "call.gone"), words.len ? " " : "", buf_str(&words));

@@ -51,7 +51,7 @@ static bool fits_in_pairs(const struct talk *t, const struct question *q)
 static void add_labels(const struct catalog *c, const struct fact_values *v, size_t fact, struct buf *out)
 {
 	for (size_t i = 0; i < v->count; i++)
-		buf_addf(out, "%s%s", out->len ? "、" : "", fact_value_label(c, fact, v->at[i]));
+		buf_addf(out, "%s%s", out->len ? c->join.list : "", fact_value_label(c, fact, v->at[i]));
 }
 
 static void tell_heard(const struct talk *t, const struct question *q)
@@ -111,8 +111,10 @@ static void tell_picked(const struct talk *t, const struct question *q, const st
 {
 	struct buf list = { 0 };
 
-	for (size_t i = 0; i < picks->count; i++)
-		buf_addf(&list, "%s「%s」", i ? "、" : "", q->choices[picks->at[i]].label);
+	for (size_t i = 0; i < picks->count; i++) {
+		buf_add(&list, i ? t->walk->catalog->join.list : "");
+		say_add(t->say, &list, "quoted", "text", q->choices[picks->at[i]].label, NULL);
+	}
 	tell(t, "question.picked", "what", buf_str(&list), NULL);
 	buf_free(&list);
 }
@@ -316,7 +318,7 @@ enum turn ask_question(struct talk *t, const struct question *q)
 		show_contacts(t);
 	else if (strcmp(w, "m") == 0)
 		turn = take_message(t);
-	else if (!take_early(t, w, buf_str(&line), &turn))
+	else if (!take_language(t, w, &turn) && !take_early(t, w, buf_str(&line), &turn))
 		turn = answer_question(t, q, buf_str(&line));
 out:
 	buf_wipe(&line);
@@ -331,9 +333,9 @@ static void chosen_words(const struct walk *w, size_t question, const struct say
 	const json *chosen = a->active ? json_get(a->record->body, "chosen") : NULL;
 
 	for (const json *m = json_first(chosen); m; m = json_next(m))
-		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : "、", json_text(m) ? json_text(m) : "");
+		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : w->catalog->join.list, json_text(m) ? json_text(m) : "");
 	for (size_t i = 0; !a->active && i < w->fold.facts.of[q->fact].count; i++)
-		buf_addf(out, "%s%s", i ? "、" : "", fact_value_label(w->catalog, q->fact, w->fold.facts.of[q->fact].at[i]));
+		buf_addf(out, "%s%s", i ? w->catalog->join.list : "", fact_value_label(w->catalog, q->fact, w->fold.facts.of[q->fact].at[i]));
 	if (!out->len)
 		buf_add(out, say_text(say, "answer.unknown"));
 }

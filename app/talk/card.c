@@ -21,6 +21,18 @@ static void filled_row(const struct talk *t, const char *label_key, const char *
 	buf_free(&b);
 }
 
+/* What the caller hears, or says to a desk, is in the caller's language. */
+static void aloud_row(const struct talk *t, const char *label_key, const char *text)
+{
+	struct buf b = { 0 };
+
+	if (!text)
+		return;
+	add_aloud(t, text, &b);
+	screen_item(&t->screen, LABEL_INDENT, say_text(t->say, label_key), LABEL_HANG, buf_str(&b));
+	buf_free(&b);
+}
+
 static void list_row(const struct talk *t, const char *label_key, const struct words *w)
 {
 	for (size_t i = 0; i < w->count; i++) {
@@ -36,7 +48,7 @@ static void joined_row(const struct talk *t, const char *label_key, const struct
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < w->count; i++) {
-		buf_add(&b, i ? "、" : "");
+		buf_add(&b, i ? t->walk->catalog->join.list : "");
 		fill(w->at[i], &t->walk->fold.facts, &b);
 	}
 	if (b.len)
@@ -136,14 +148,14 @@ void show_card(struct talk *t, const struct plan_step *s)
 	}
 	t->shown_any = true;
 	if (is_agent(t)) {
-		filled_row(t, "agent.read", step->read ? step->read : step->title);
+		aloud_row(t, "agent.read", step->read ? step->read : step->title);
 		filled_row(t, "agent.listen", step->listen);
 		joined_row(t, "agent.write", &step->capture);
 		screen_gap();
 	}
 	show_headline(t, s);
 	show_contact(t, s);
-	filled_row(t, "card.say", step->say);
+	aloud_row(t, "card.say", step->say);
 	joined_row(t, "card.have", &step->have);
 	list_row(t, "card.how", &step->how);
 	show_items(t, s);
@@ -160,8 +172,10 @@ static void because_row(const struct talk *t, const struct plan_step *s)
 		const char *value = equals ? intern_find(&c->strings, equals + 1) : NULL;
 		for (size_t f = 0; value && f < c->fact_count; f++)
 			if (strlen(c->facts[f].key) == (size_t)(equals - s->because.at[i]) &&
-			    memcmp(c->facts[f].key, s->because.at[i], (size_t)(equals - s->because.at[i])) == 0)
-				buf_addf(&line, "%s%s「%s」", line.len ? "、" : "", c->facts[f].label, fact_value_label(c, f, value));
+			    memcmp(c->facts[f].key, s->because.at[i], (size_t)(equals - s->because.at[i])) == 0) {
+				buf_add(&line, line.len ? c->join.list : "");
+				say_add(t->say, &line, "card.because-one", "fact", c->facts[f].label, "value", fact_value_label(c, f, value), NULL);
+			}
 	}
 	screen_item(&t->screen, LABEL_INDENT, say_text(t->say, "card.because"), LABEL_HANG, buf_str(&line));
 	buf_free(&line);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "guide/fill.h"
 #include "mail/desk.h"
 #include "talk/mail.h"
@@ -149,12 +150,14 @@ static bool offer_facts(struct talk *t, const struct check *c, struct err *e)
 bool take_mail(struct talk *t, const char *bytes, size_t len)
 {
 	struct arena *a = arena_new();
-	char *known = desk_known_path();
+	char *known = path_known();
 	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, 1);
 	struct message m;
 	struct check c;
 	struct err e = { 0 };
 
+	if (strcmp(t->say->lang, "ja") != 0)
+		desk_speak(desk, t->say->lang);
 	bool ok = desk_check(desk, bytes, len, a, &m, &c, &e);
 	if (ok)
 		show_short(t, &c);

@@ -131,7 +131,7 @@ static void ask_small_facts(const struct talk *t, const struct plan_step *s, enu
 	struct buf list = { 0 };
 
 	for (size_t i = 0; i < s->step->capture.count; i++)
-		buf_addf(&list, "%s%s", i ? "、" : "", s->step->capture.at[i]);
+		buf_addf(&list, "%s%s", i ? t->walk->catalog->join.list : "", s->step->capture.at[i]);
 	if (o == OUTCOME_DONE && list.len)
 		tell(t, "ask.capture", "what", buf_str(&list), NULL);
 	else if (o == OUTCOME_DONE)
@@ -178,7 +178,7 @@ static enum turn take_outcome(struct talk *t, const struct plan_step *s, enum ou
 	}
 	now = clock_now(t->walk->clock);
 	if (o == OUTCOME_LATER) {
-		due = later_parse(buf_str(&words), now);
+		due = later_parse(buf_str(&words), now, &t->walk->catalog->times);
 		if (due < 0 && buf_str(&words)[strspn(buf_str(&words), " \t")])
 			tell(t, "later.not-read", NULL);
 		if (due < 0)
@@ -333,7 +333,8 @@ enum turn ask_outcome(struct talk *t, const struct plan_step *s)
 	enum turn turn = read_line(t, "> ", &line);
 	if (turn == TURN_ON) {
 		text_fold(buf_str(&line), &folded);
-		turn = act_on(t, s, act_of(t, s, buf_str(&folded)), buf_str(&line));
+		if (!take_language(t, buf_str(&folded), &turn))
+			turn = act_on(t, s, act_of(t, s, buf_str(&folded)), buf_str(&line));
 	}
 	buf_wipe(&line);
 	buf_wipe(&folded);

@@ -83,7 +83,7 @@ void show_contacts(const struct talk *t)
 void show_help(const struct talk *t, bool at_step)
 {
 	static const char *const step_keys[] = { "help.d", "help.c", "help.r", "help.l", "help.x", "help.n", "help.w" };
-	static const char *const keys[] = { "help.p", "help.t", "help.b", "help.e", "help.m", "help.q" };
+	static const char *const keys[] = { "help.p", "help.t", "help.b", "help.e", "help.m", "help.g", "help.q" };
 
 	screen_gap();
 	tell(t, at_step ? "help.step" : "help.question", NULL);

@@ -111,7 +111,7 @@ bool is_agent(const struct talk *t)
 }
 
 /* What an entry was about, as the person saw it. */
-static void say_what(const struct record *r, struct buf *out)
+static void say_what(const struct talk *t, const struct record *r, struct buf *out)
 {
 	const char *what = json_get_text(r->body, "title");
 	const json *chosen = json_get(r->body, "chosen");
@@ -123,7 +123,7 @@ static void say_what(const struct record *r, struct buf *out)
 	if (what)
 		buf_add(out, what);
 	for (const json *m = what ? NULL : json_first(chosen); m; m = json_next(m))
-		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : "、", json_text(m) ? json_text(m) : "");
+		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : t->walk->catalog->join.list, json_text(m) ? json_text(m) : "");
 }
 
 enum turn go_back(struct talk *t)
@@ -136,7 +136,7 @@ enum turn go_back(struct talk *t)
 		tell_error(t, &e);
 		return TURN_ON;
 	}
-	say_what(undone, &what);
+	say_what(t, undone, &what);
 	tell(t, "back.undone", "what", buf_str(&what), NULL);
 	buf_free(&what);
 	t->shown = NULL;

@@ -17,6 +17,8 @@ enum turn {
 struct talk {
 	struct walk *walk;
 	const struct say *say;
+	struct says *says;          /* the languages there are; not owned */
+	const char *caller_lang;    /* what is read aloud to a caller is in this one */
 	const char *program; /* what to type to start it */
 	struct input *input;
 	struct screen screen;
@@ -74,6 +76,14 @@ void show_help(const struct talk *t, bool at_step);
 enum turn go_back(struct talk *t);
 bool is_phoned(const struct plan_step *s); /* its contact is one to call */
 bool is_agent(const struct talk *t);
+
+/* --- talk/language.c: another language on the screen or for the caller, at any prompt --- */
+
+/* "g", "lang en", "caller ja"; false when the line is none of these. */
+bool take_language(struct talk *t, const char *folded, enum turn *turn);
+/* One of the catalog's texts as it is read aloud, filled in. */
+void add_aloud(const struct talk *t, const char *text, struct buf *out);
+const struct say *caller_say(const struct talk *t);
 
 /* --- talk/agent.c: what is the agent's own --- */
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "guide/tongue.h"
 #include "walk/open.h"
 
 #include "base/banned.h"
@@ -44,15 +45,23 @@ static void add_headers(json *body, const struct message *m)
 {
 	json *headers = json_add_object(body, "headers");
 
-	add_address(headers, "from", &m->from);
-	add_address(headers, "reply_to", &m->reply_to);
-	add_address(headers, "return_path", &m->return_path);
-	add_safe(headers, "subject", m->subject, false);
-	add_safe(headers, "date", message_header(m, "Date"), false);
-	add_safe(headers, "authentication", message_header(m, "Authentication-Results"), false);
+	add_address(headers, "From", &m->from);
+	add_address(headers, "Reply-To", &m->reply_to);
+	add_address(headers, "Return-Path", &m->return_path);
+	add_safe(headers, "Subject", m->subject, false);
+	add_safe(headers, "Date", message_header(m, "Date"), false);
+	add_safe(headers, "Authentication-Results", message_header(m, "Authentication-Results"), false);
 }
 
-static void add_findings(json *body, const struct check *c)
+/* The Japanese of a sign, beside the meaning that was shown in another language. */
+static void add_japanese(json *sign, const struct catalog *c, const char *id)
+{
+	for (size_t i = 0; i < c->sign_count; i++)
+		if (strcmp(c->signs[i].id, id) == 0)
+			json_add_text(sign, "ja", tongue_text(c, "ja", c->signs[i].meaning));
+}
+
+static void add_findings(json *body, const struct catalog *catalog, const struct check *c)
 {
 	json *signs = json_add_array(body, "signs"), *links = json_add_array(body, "links");
 
@@ -60,6 +69,8 @@ static void add_findings(json *body, const struct check *c)
 		json *s = json_add_object(signs, NULL);
 		json_add_text(s, "id", c->signs[i].rule->id);
 		json_add_text(s, "meaning", c->signs[i].rule->meaning);
+		if (strcmp(tongue_spoken(catalog), "ja") != 0)
+			add_japanese(s, catalog, c->signs[i].rule->id);
 		json_add_text(s, "evidence", c->signs[i].evidence);
 	}
 	for (size_t i = 0; i < c->link_count; i++)
@@ -78,6 +89,6 @@ bool walk_evidence(struct walk *w, const struct message *m, const struct check *
 	json_add_text(body, "brand", c->brand ? c->brand->id : NULL);
 	add_headers(body, m);
 	add_safe(body, "text", m->text, true);
-	add_findings(body, c);
+	add_findings(body, w->catalog, c);
 	return walk_write(w, ENTRY_MAIL, body, e);
 }

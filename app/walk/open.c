@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "guide/tongue.h"
 
 #include "base/banned.h"
 
@@ -53,6 +54,22 @@ bool walk_complete(struct walk *w, struct err *e)
 	fold_log(&w->fold, w->catalog, &w->log);
 	walk_replan(w);
 	return true;
+}
+
+bool walk_learn(struct walk *w, const char *lang, struct err *e)
+{
+	/* Japanese is what the files are in: nothing to read before the first prompt. */
+	if (strcmp(lang, "ja") == 0)
+		return true;
+	return walk_complete(w, e) && tongue_learn(w->catalog, lang, w->dirs, w->dir_count, e);
+}
+
+bool walk_speak(struct walk *w, const char *lang, struct err *e)
+{
+	bool ok = walk_learn(w, lang, e);
+
+	tongue_speak(w->catalog, lang);
+	return ok;
 }
 
 bool walk_pack(const struct walk *w, struct buf *out, unsigned char hash[HASH_SIZE])

@@ -8,10 +8,10 @@
 #include "base/redact.h"
 #include "base/text.h"
 #include "guide/cond.h"
-#include "guide/fill.h"
 #include "guide/find.h"
 #include "guide/view.h"
 #include "walk/open.h"
+#include "walk/shown.h"
 
 #include "base/banned.h"
 
@@ -117,7 +117,7 @@ static void add_part(const struct walk *w, const char *key, size_t start, struct
 	const struct fact_values *v = fact < 0 ? NULL : &w->fold.facts.of[fact];
 
 	for (size_t i = 0; v && i < v->count; i++)
-		buf_addf(out, "%s%s", i ? "、" : out->len > start ? "・" : "", fact_value_label(w->catalog, (size_t)fact, v->at[i]));
+		buf_addf(out, "%s%s", i ? w->catalog->join.list : out->len > start ? w->catalog->join.title : "", fact_value_label(w->catalog, (size_t)fact, v->at[i]));
 }
 
 void walk_title(const struct walk *w, struct buf *out)
@@ -315,10 +315,11 @@ bool walk_answer(struct walk *w, const struct question *q, const struct picks *p
 	struct draft d = { ENTRY_ANSWER, "", OUTCOME_NONE, safe_words(w, words), json_new_object() };
 
 	json_add_text(d.body, "question", q->id);
-	json_add_text(d.body, "ask", q->ask);
-	json *chosen = json_add_array(d.body, "chosen");
+	const struct shown shown = shown_in(w->catalog, d.body);
+	add_shown(&shown, "ask", q->ask);
+	const struct shown chosen = add_shown_list(&shown, "chosen");
 	for (size_t i = 0; i < picks->count; i++)
-		json_add_text(chosen, NULL, q->choices[picks->at[i]].label);
+		add_shown(&chosen, NULL, q->choices[picks->at[i]].label);
 	add_set(d.body, w->catalog, q, picks);
 	return write_draft(w, &d, dropped, e);
 }
@@ -330,12 +331,13 @@ bool walk_answer_value(struct walk *w, const struct question *q, const struct fa
 	const struct fact_values *v = &given->of[q->fact];
 
 	json_add_text(d.body, "question", q->id);
-	json_add_text(d.body, "ask", q->ask);
-	json *chosen = json_add_array(d.body, "chosen");
+	const struct shown shown = shown_in(w->catalog, d.body);
+	add_shown(&shown, "ask", q->ask);
+	const struct shown chosen = add_shown_list(&shown, "chosen");
 	json *set = json_add_array(json_add_object(d.body, "set"), w->catalog->facts[q->fact].key);
 	for (size_t i = 0; i < v->count; i++) {
 		json_add_text(set, NULL, v->at[i]);
-		json_add_text(chosen, NULL, fact_value_label(w->catalog, q->fact, v->at[i]));
+		add_shown(&chosen, NULL, fact_value_label(w->catalog, q->fact, v->at[i]));
 	}
 	return write_draft(w, &d, dropped, e);
 }
@@ -356,27 +358,27 @@ bool walk_give(struct walk *w, const struct facts *facts, bool heard, const char
 	json_free(set);
 	if (heard)
 		json_add_bool(d.body, "heard", true);
-	json *chosen = json_add_array(d.body, "chosen");
+	const struct shown shown = shown_in(w->catalog, d.body), chosen = add_shown_list(&shown, "chosen");
 	for (size_t i = 0; i < facts->catalog->fact_count; i++)
 		for (size_t k = 0; k < facts->of[i].count; k++)
-			json_add_text(chosen, NULL, fact_value_label(facts->catalog, i, facts->of[i].at[k]));
+			add_shown(&chosen, NULL, fact_value_label(facts->catalog, i, facts->of[i].at[k]));
 	return write_draft(w, &d, NULL, e);
 }
 
 bool walk_outcome(struct walk *w, const struct plan_step *s, enum outcome o, const char *words, int64_t due_ms, struct err *e)
 {
 	struct draft d = { ENTRY_OUTCOME, s->step->id, o, safe_words(w, words), json_new_object() };
-	struct buf title = { 0 };
 
-	fill(s->step->title, &w->fold.facts, &title);
 	json_add_text(d.body, "action", s->action);
-	json_add_text(d.body, "title", buf_str(&title));
+	const struct shown shown = shown_in(w->catalog, d.body);
+	add_shown_filled(&shown, "title", s->step->title, &w->fold.facts);
 	if (o == OUTCOME_DONE)
-		json_add_text(d.body, "done", s->step->done);
+		add_shown(&shown, "done", s->step->done);
 	if (due_ms >= 0)
 		json_add_number(d.body, "due_ms", (double)due_ms);
 	view_contact(d.body, "contact", s->contact);
-	buf_free(&title);
+	if (s->contact)
+		add_contact_name(&shown, s->contact);
 	return write_draft(w, &d, NULL, e);
 }
 

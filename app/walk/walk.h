@@ -51,6 +51,12 @@ void walk_end(struct walk *w);
 /* Reads the rest of the playbooks; done by itself at the first entry. */
 bool walk_complete(struct walk *w, struct err *e);
 
+/* From now on the case's texts are in that language, and what is recorded stands in it as it was shown, with the Japanese beside.
+ * False when something of it could not be read (it is spoken all the same, in Japanese where it is missing), or nothing could. */
+bool walk_speak(struct walk *w, const char *lang, struct err *e);
+/* The same for a language that only some texts are wanted in (tongue_text, fill_as). */
+bool walk_learn(struct walk *w, const char *lang, struct err *e);
+
 /* The question to ask before the first card, or NULL. */
 const struct question *walk_opening_question(const struct walk *w);
 

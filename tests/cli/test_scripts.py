@@ -167,7 +167,7 @@ def test_status_1_the_answer_is_no():
 def test_status_2_usage():
     with Home() as h:
         for args in (["lst"], ["list", "--jsn"], ["show"], ["plan"], ["--db"], ["list", "--json=yes"], ["plan", "--fact", "x=y"],
-                     ["help", "lst"], ["playbook", "lst"], ["verify", "abc", "--seal", "xy"], ["--lang", "xx", "list"]):
+                     ["help", "lst"], ["playbook", "lst"], ["verify", "abc", "--seal", "xy"]):
             if args[0] == "verify":
                 a_case(h)
             fails(h.run(*args), 2)

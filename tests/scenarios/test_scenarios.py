@@ -4,6 +4,7 @@ facts and time, then what must hold of `kakekomi plan --json`: `order` (in this 
 import glob
 import json
 import os
+import re
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -14,12 +15,12 @@ from lib import Home, check, equal, in_order
 KEYS = {"row", "what", "facts", "at", "order", "absent", "contacts", "opens_at", "because", "note"}
 
 
-def plan_of(scenario):
+def plan_of(scenario, *more):
     facts = []
     for key, values in scenario["facts"].items():
         facts += ["--fact", "%s=%s" % (key, ",".join(values))]
     with Home() as home:
-        return home.json("plan", "--json", "--at", scenario["at"], *facts, db=False, now=None)
+        return home.json("plan", "--json", "--at", scenario["at"], *more, *facts, db=False, now=None)
 
 
 def step_of(plan, action):
@@ -49,6 +50,23 @@ def run(scenario):
         check(set(reasons) <= set(got), "because of %s: %s lacks some of %s" % (action, got, reasons))
     for step in plan["steps"]:
         check(step["because"], "%s has no because" % step["action"])
+    in_english(scenario, plan)
+
+
+JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def in_english(scenario, japanese):
+    """The same plan in English: the same steps in the same order, every title and contact in English."""
+    english = plan_of(scenario, "--lang", "en")
+    equal([s["id"] for s in english["steps"]], [s["id"] for s in japanese["steps"]], "steps in English")
+    for mine, theirs in zip(english["steps"], japanese["steps"]):
+        check(mine["title"] != theirs["title"], "%s is not translated" % mine["id"])
+        check(not JAPANESE.search(mine["title"]) and "{" not in mine["title"], mine["title"])
+        check(mine["title"].endswith("."), "%s has no end: %s" % (mine["id"], mine["title"]))
+        contact = mine["contact"]
+        check(not contact or re.match("[A-Za-z]", contact["name"]), contact)
+        equal((mine["because"], mine["opens_at"], mine["remind"]), (theirs["because"], theirs["opens_at"], theirs["remind"]), mine["id"])
 
 
 def tests():

@@ -1,6 +1,7 @@
 /* walk/later: when a step that was put off comes back, from the words people use. */
 #include "guide_fixture.h"
 
+#include "guide/tongue.h"
 #include "walk/later.h"
 
 static const char NOW[] = "2026-02-12T10:42:00+09:00"; /* a Thursday */
@@ -11,7 +12,7 @@ static void assert_later(const char *words, const char *now, const char *wanted)
 	char text[TIME_TEXT_SIZE];
 
 	assert_true(moment_parse(now, &m));
-	int64_t got = later_parse(words, m);
+	int64_t got = later_parse(words, m, NULL);
 	if (!wanted && got == -1)
 		return;
 	moment_format((struct moment){ got, JAPAN_OFFSET_MIN }, text);
@@ -109,6 +110,38 @@ static void nothing(void **state)
 		assert_later(rows[i], NOW, NULL);
 }
 
+static void in_english(void **state)
+{
+	static const struct {
+		const char *words, *wanted;
+	} rows[] = {
+		{ "in 30 minutes", "2026-02-12T11:12" }, { "in 2 weeks", "2026-02-26T10:42" }, { "2 hrs", "2026-02-12T12:42" },
+		{ "half an hour", "2026-02-12T11:12" },  { "in an hour", "2026-02-12T11:42" }, { "tomorrow", "2026-02-13T09:00" },
+		{ "Tomorrow Morning", "2026-02-13T09:00" }, { "the day after tomorrow", "2026-02-14T09:00" }, { "next week", "2026-02-19T09:00" },
+		{ "tonight", "2026-02-12T20:00" },       { "Friday 10:00", "2026-02-13T10:00" }, { "fri at 5 pm", "2026-02-13T17:00" },
+		{ "Thursday", "2026-02-19T09:00" },      { "Thursday 11:00", "2026-02-12T11:00" }, { "sunday", "2026-02-15T09:00" },
+		{ "Dec 3", "2026-12-03T09:00" },         { "December 3, 5:30 pm", "2026-12-03T17:30" }, { "3 Dec 14:30", "2026-12-03T14:30" },
+		{ "Feb 1", "2027-02-01T09:00" },         { "5 pm", "2026-02-12T17:00" },        { "12 pm", "2026-02-12T12:00" },
+		{ "12 am", "2026-02-13T00:00" },         { "noon", "2026-02-12T12:00" },        { "9am", "2026-02-13T09:00" },
+		{ "あした", "2026-02-13T09:00" },         { "30分後", "2026-02-12T11:12" },      { "Feb 30", NULL },
+		{ "13 pm", NULL },                       { "some day", NULL },                 { "may be", NULL },
+		{ "later", NULL },                       { "minutes", NULL },                  { "in weeks", NULL },
+	};
+	static char playbooks[] = "playbooks", *dirs[] = { playbooks };
+	struct catalog *c = shipped();
+	struct moment now;
+
+	(void)state;
+	assert_true(moment_parse(NOW, &now));
+	assert_true(tongue_learn(c, "en", dirs, 1, NULL));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int64_t got = later_parse(rows[i].words, now, &c->times);
+		if (got != (rows[i].wanted ? at(rows[i].wanted) : -1))
+			fail_msg("\"%s\" is not %s: %lld", rows[i].words, rows[i].wanted ? rows[i].wanted : "no time", (long long)got);
+	}
+	catalog_free(c);
+}
+
 /* Hours are those of the place where the person is. */
 static void in_another_zone(void **state)
 {
@@ -146,7 +179,7 @@ static void anything(void **state)
 		size_t used = 0;
 		for (int i = rand_r(&seed) % 6; i >= 0; i--)
 			used += (size_t)snprintf(words + used, sizeof words - used, "%s", bits[(size_t)rand_r(&seed) % (sizeof bits / sizeof *bits)]);
-		int64_t ms = later_parse(words, now);
+		int64_t ms = later_parse(words, now, NULL);
 		if (ms != -1 && (ms <= now.ms || ms > now.ms + 366 * DAY_MS))
 			fail_msg("\"%s\" is out of range", words);
 	}
@@ -157,7 +190,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(amounts), cmocka_unit_test(days),            cmocka_unit_test(times_of_day),
 		cmocka_unit_test(dates),   cmocka_unit_test(iso),             cmocka_unit_test(nothing),
-		cmocka_unit_test(in_another_zone), cmocka_unit_test(by_itself), cmocka_unit_test(anything),
+		cmocka_unit_test(in_english), cmocka_unit_test(in_another_zone), cmocka_unit_test(by_itself), cmocka_unit_test(anything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
