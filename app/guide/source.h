@@ -24,9 +24,9 @@ struct source {
 	size_t count, cap;
 };
 
-/* The directories of KAKEKOMI_PLAYBOOKS (":" between), lowest first. When the first one has no
- * interview.json of its own, the shipped playbooks lie beneath it. Without the variable, the
- * shipped ones alone. Error playbooks.missing (66). The caller frees with source_dirs_free(). */
+/* The directories of KAKEKOMI_PLAYBOOKS (":" between), lowest first; a pack's file may stand for one (guide/layer.h). When the
+ * first one has no interview.json of its own, the shipped playbooks and the installed packs (guide/installed.h) lie beneath it.
+ * Without the variable, these alone. Error playbooks.missing (66). The caller frees with source_dirs_free(). */
 bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e);
 void source_dirs_free(char **dirs, size_t count);
 

@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "base/say.h"
+#include "guide/layer.h"
 #include "guide/reader.h"
 
 #include "base/banned.h"
@@ -135,8 +136,7 @@ static void check_folder(struct catalog *c, struct tongue_files *files, struct t
 	char *dir = path_join(files->dir, folder), **names = NULL;
 	size_t count = 0;
 
-	if (path_is_dir(dir))
-		dir_list(dir, ".json", &names, &count, NULL);
+	guide_list(dir, ".json", &names, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		struct buf name = { 0 };
 		buf_addf(&name, "%s%s%s", folder, *folder ? "/" : "", names[i]);
@@ -156,7 +156,7 @@ void check_translations(struct catalog *c, const char *playbook_dir)
 	if (!dir)
 		return;
 	tongue_files_open(&japanese, dir, "ja");
-	dir_list(dir, "", &langs, &count, NULL);
+	guide_list(dir, "", &langs, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		struct tongue_files files;
 		if (strcmp(langs[i], "ja") == 0)
