@@ -70,6 +70,23 @@ void installed_free(struct installed *i)
 	*i = (struct installed){ 0 };
 }
 
+void installed_put(struct installed *i, const struct installed_pack *p)
+{
+	size_t at = 0;
+
+	while (at < i->count && strcmp(i->at[at].name, p->name) < 0)
+		at++;
+	if (at < i->count && strcmp(i->at[at].name, p->name) == 0) {
+		free(i->at[at].name);
+		free(i->at[at].path);
+	} else {
+		i->at = mem_realloc(i->at, (i->count + 1) * sizeof *i->at);
+		memmove(i->at + at + 1, i->at + at, (i->count - at) * sizeof *i->at);
+		i->count++;
+	}
+	i->at[at] = (struct installed_pack){ mem_strdup(p->name), mem_strdup(p->path), p->version };
+}
+
 bool installed_is_base(const struct installed_pack *p)
 {
 	return strcmp(p->name, PACK_BASE) == 0;

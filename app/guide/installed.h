@@ -27,6 +27,9 @@ struct installed {
 void installed_read(struct installed *out);
 void installed_free(struct installed *i);
 
+/* Puts a copy in the place of the one of its name, or where it belongs. */
+void installed_put(struct installed *i, const struct installed_pack *p);
+
 bool installed_is_base(const struct installed_pack *p);
 
 /* The base pack when it replaces the playbooks of this directory (NULL: none are shipped), else NULL. */

@@ -223,15 +223,24 @@ static bool read_folder(struct catalog *c, const char *dir, int layer, struct le
 	return ok;
 }
 
-bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e)
+bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct letters *out, struct err *e)
 {
-	char **dirs;
-	size_t count;
-	bool ok = source_dirs(dir_list, &dirs, &count, e);
+	bool ok = true;
 
 	*out = (struct letters){ 0 };
 	for (size_t i = 0; ok && i < count; i++)
 		ok = read_folder(c, dirs[i], (int)i, out, e);
+	return ok;
+}
+
+bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e)
+{
+	char **dirs;
+	size_t count;
+	bool ok = source_dirs(dir_list, &dirs, &count, e) && letters_read(c, dirs, count, out, e);
+
+	if (!ok)
+		*out = (struct letters){ 0 };
 	source_dirs_free(dirs, count);
 	return ok;
 }

@@ -32,11 +32,13 @@ static void add_dir(char ***dirs, size_t *count, char *dir)
 }
 
 /* The shipped playbooks or the newer pack that replaces them, and the packs on top. */
-static void add_base(char ***dirs, size_t *count, const char *shipped)
+static void add_base(char ***dirs, size_t *count, const char *shipped, const struct installed_pack *with)
 {
 	struct installed packs;
 
 	installed_read(&packs);
+	if (with)
+		installed_put(&packs, with);
 	const struct installed_pack *base = installed_base(&packs, shipped);
 	if (base || shipped)
 		add_dir(dirs, count, mem_strdup(base ? base->path : shipped));
@@ -46,7 +48,7 @@ static void add_base(char ***dirs, size_t *count, const char *shipped)
 	installed_free(&packs);
 }
 
-bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
+bool source_dirs_with(const char *list, const struct installed_pack *with, char ***dirs, size_t *count, struct err *e)
 {
 	char *data = path_data_dir();
 	char *shipped = data ? path_join(data, "playbooks") : NULL;
@@ -56,11 +58,11 @@ bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
 	*count = 0;
 	for (char *d = strtok_r(copy, ":", &save); d; d = strtok_r(NULL, ":", &save)) {
 		if (!*count && !has_interview(d) && shipped && guide_is_dir(d))
-			add_base(dirs, count, shipped);
+			add_base(dirs, count, shipped, with);
 		add_dir(dirs, count, mem_strdup(d));
 	}
 	if (!*count)
-		add_base(dirs, count, shipped);
+		add_base(dirs, count, shipped, with);
 	free(copy);
 	free(data);
 	free(shipped);
@@ -70,6 +72,11 @@ bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
 	if (!*count)
 		return err_set(e, ERR_NO_INPUT, "playbooks.missing", "playbooks", NULL, NULL);
 	return true;
+}
+
+bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
+{
+	return source_dirs_with(list, NULL, dirs, count, e);
 }
 
 void source_dirs_free(char **dirs, size_t count)

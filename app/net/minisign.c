@@ -68,6 +68,19 @@ void key_id_hex(const unsigned char id[KEY_ID_SIZE], char out[KEY_ID_HEX_SIZE])
 		snprintf(out + 2 * i, 3, "%02X", id[KEY_ID_SIZE - 1 - i]);
 }
 
+bool key_id_of(const char *hex, unsigned char out[KEY_ID_SIZE])
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	if (strlen(hex) != KEY_ID_HEX_SIZE - 1 || strspn(hex, digits) != KEY_ID_HEX_SIZE - 1)
+		return false;
+	for (size_t i = 0; i < KEY_ID_SIZE; i++) {
+		const char *at = hex + 2 * (KEY_ID_SIZE - 1 - i);
+		out[i] = (unsigned char)((strchr(digits, at[0]) - digits) << 4 | (strchr(digits, at[1]) - digits));
+	}
+	return true;
+}
+
 void keys_make(struct public_key *p, struct secret_key *s)
 {
 	sign_keys(p->bytes, s->bytes);

@@ -22,6 +22,7 @@ struct secret_key {
 };
 
 void key_id_hex(const unsigned char id[KEY_ID_SIZE], char out[KEY_ID_HEX_SIZE]); /* as minisign shows it */
+bool key_id_of(const char *hex, unsigned char out[KEY_ID_SIZE]);
 
 void keys_make(struct public_key *p, struct secret_key *s);
 void secret_key_wipe(struct secret_key *s);
