@@ -29,6 +29,7 @@ static const struct row {
 	[SETTING_AMBIGUOUS_WIDTH] = { "ambiguous_width", NULL, "KAKEKOMI_AMBIGUOUS_WIDTH", KIND_NUMBER, 1, 2 },
 	[SETTING_PLAIN] = { "plain", "plain", "NO_COLOR", KIND_SWITCH, 0, 0 },
 	[SETTING_ACCESSIBLE] = { "accessible", "accessible", "ACCESSIBLE", KIND_SWITCH, 0, 0 },
+	[SETTING_CA_FILE] = { "ca_file", NULL, "KAKEKOMI_CA_FILE", KIND_PATH, 0, 0 },
 };
 
 const char *setting_name(enum setting_id id)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "cli/offer.h"
 #include "guide/layer.h"
 #include "net/signed.h"

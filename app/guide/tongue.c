@@ -52,24 +52,14 @@ char *tongue_dir(const char *playbook_dir)
 {
 	char *dir = path_join(playbook_dir, "locale");
 
-	if (!path_is_dir(dir)) {
+	if (!guide_is_dir(dir)) {
 		free(dir);
 		dir = beside_playbooks(playbook_dir);
 	}
-<<<<<<< HEAD
-	if (!guide_is_dir(own)) {
-		free(own);
-		own = NULL;
-	}
-	free(data);
-	free(shipped);
-	return own;
-=======
-	if (dir && path_is_dir(dir))
+	if (dir && guide_is_dir(dir))
 		return dir;
 	free(dir);
 	return NULL;
->>>>>>> d891829f52aaea37bc41ab2960f30c551b466d23
 }
 
 void tongue_files_open(struct tongue_files *f, const char *locale_dir, const char *lang)

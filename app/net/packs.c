@@ -408,6 +408,20 @@ bool packs_pin(struct packs *p, const char *name, uint32_t version, struct err *
 	return keep_state(p, e);
 }
 
+bool packs_remember(struct packs *p, const char *name, const char *url, const char *etag, struct moment now, struct err *e)
+{
+	struct pack_state *st = pack_state_find(&p->state, name);
+
+	if (!st)
+		return not_here(name, e);
+	free(st->url);
+	free(st->etag);
+	st->url = mem_strdup(url);
+	st->etag = *etag ? mem_strdup(etag) : NULL;
+	moment_format(now, st->asked);
+	return keep_state(p, e);
+}
+
 bool packs_revoke(struct packs *p, const char *key_name, struct err *e)
 {
 	const struct known_key *k = keyring_by_name(&p->ring, key_name);

@@ -67,6 +67,9 @@ bool packs_rollback(struct packs *p, const char *name, uint32_t *version, struct
 /* Holds a version, putting it in use when it is on disk; 0 lets go. */
 bool packs_pin(struct packs *p, const char *name, uint32_t version, struct err *e);
 
+/* Where a pack comes from, and its tag there ("" none). */
+bool packs_remember(struct packs *p, const char *name, const char *url, const char *etag, struct moment now, struct err *e);
+
 bool packs_revoke(struct packs *p, const char *key_name, struct err *e);
 
 #endif
