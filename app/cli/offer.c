@@ -88,17 +88,21 @@ static void put_change(void *context, const struct difference *d)
 }
 
 /* Should the guidance in use not be readable, everything is news. */
-static void put_changes(const struct context *x, const struct catalog *after)
+static bool put_changes(const struct context *x, const struct pack_change *change, struct err *e)
 {
+	struct catalog *after = pack_change_after(change, e);
 	struct catalog *before = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, NULL);
-	struct catalog *none = before ? NULL : catalog_new();
 	struct changes c = { x, 0 };
 
-	differ(before ? before : none, after, put_change, &c);
-	if (!c.count)
+	if (!before)
+		before = catalog_new();
+	if (after)
+		differ(before, after, put_change, &c);
+	if (after && !c.count)
 		puts(say_text(&x->say, "change.none"));
 	catalog_free(before);
-	catalog_free(none);
+	catalog_free(after);
+	return after != NULL;
 }
 
 bool offer_take(const struct context *x, struct packs *p, const struct pack_offer *o, struct pack_about *about, struct err *e)
@@ -113,8 +117,7 @@ bool offer_take(const struct context *x, struct packs *p, const struct pack_offe
 		put_pack_line(x, "pack.already", about);
 	} else if (ok) {
 		put_pack_line(x, dry ? "pack.would" : "pack.brings", about);
-		put_changes(x, change.after);
-		ok = dry || packs_commit(p, o, now, &change, e);
+		ok = put_changes(x, &change, e) && (dry || packs_commit(p, o, now, &change, e));
 		if (ok && !dry)
 			put_pack_line(x, "pack.installed", about);
 	}

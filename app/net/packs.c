@@ -261,18 +261,35 @@ static struct catalog *check_with(const struct installed_pack *with, struct err 
 	return c;
 }
 
-/* The guidance as it would be with this version; NULL: it has a fault. */
-static struct catalog *sound_with(const char *name, char *path, uint32_t version, struct err *e)
+static bool is_sound_with(const char *name, char *path, uint32_t version, struct err *e)
 {
 	struct installed_pack with = { (char *)name, path, version };
 	struct catalog *c = check_with(&with, e);
 	struct err fault;
+	bool sound = c && catalog_sound(c, &fault);
 
-	if (!c || catalog_sound(c, &fault))
-		return c;
+	if (c && !sound)
+		err_set(e, ERR_DATA, "pack.faults", name, fault.arg[0], fault.arg[1]);
 	catalog_free(c);
-	err_set(e, ERR_DATA, "pack.faults", name, fault.arg[0], fault.arg[1]);
-	return NULL;
+	return sound;
+}
+
+/* Read as it will be: the check takes more into a catalog than that. */
+struct catalog *pack_change_after(const struct pack_change *c, struct err *e)
+{
+	struct installed_pack with = { (char *)c->about.name, c->path, c->about.version };
+	struct catalog *after = NULL;
+	struct source s = { 0 };
+	char **dirs;
+	size_t count;
+
+	if (source_dirs_with(getenv("KAKEKOMI_PLAYBOOKS"), &with, &dirs, &count, e) && source_read(dirs, count, SOURCE_ALL, &s, e)) {
+		after = catalog_new();
+		catalog_read(after, &s, SOURCE_ALL);
+	}
+	source_free(&s);
+	source_dirs_free(dirs, count);
+	return after;
 }
 
 bool packs_prepare(struct packs *p, const struct pack_offer *o, struct moment now, struct pack_change *out, struct err *e)
@@ -293,8 +310,7 @@ bool packs_prepare(struct packs *p, const struct pack_offer *o, struct moment no
 		goto out;
 	}
 	out->placed = put_file(out->path, o->bytes, o->len, e);
-	out->after = out->placed ? sound_with(out->about.name, out->path, out->about.version, e) : NULL;
-	ok = out->after != NULL;
+	ok = out->placed && is_sound_with(out->about.name, out->path, out->about.version, e);
 out:
 	pack_free(&pack);
 	return ok;
@@ -341,7 +357,6 @@ void pack_change_drop(struct pack_change *c)
 		unlink(buf_str(&sign));
 		buf_free(&sign);
 	}
-	catalog_free(c->after);
 	free(c->path);
 	*c = (struct pack_change){ .placed = false };
 }
@@ -357,15 +372,10 @@ static bool not_here(const char *name, struct err *e)
 static bool go_to(const struct packs *p, const char *name, uint32_t version, struct err *e)
 {
 	char *path = pack_path(p, name, version, ""), text[PACK_VERSION_SIZE];
-	struct catalog *c = NULL;
 
 	snprintf(text, sizeof text, "%u", (unsigned)version);
-	if (path_exists(path))
-		c = sound_with(name, path, version, e);
-	else
-		err_set(e, ERR_NO_INPUT, "pack.no-version", name, text, NULL);
-	bool ok = c && use_version(p, name, version, e);
-	catalog_free(c);
+	bool ok = (path_exists(path) || err_set(e, ERR_NO_INPUT, "pack.no-version", name, text, NULL)) &&
+	          is_sound_with(name, path, version, e) && use_version(p, name, version, e);
 	free(path);
 	return ok;
 }

@@ -53,12 +53,14 @@ struct pack_change {
 	bool nothing;           /* this very pack is in use already */
 	char *path;             /* of its file */
 	bool placed;            /* the file is there for this change */
-	struct catalog *after;  /* the guidance as it would be; NULL when nothing changes */
 };
 
 /* Everything up to putting it in use. The caller ends it with pack_change_drop(), which removes what was not committed. */
 bool packs_prepare(struct packs *p, const struct pack_offer *o, struct moment now, struct pack_change *out, struct err *e);
 bool packs_commit(struct packs *p, const struct pack_offer *o, struct moment now, struct pack_change *c, struct err *e);
+
+/* The guidance as it would be; NULL when it cannot be read. The caller frees with catalog_free(). */
+struct catalog *pack_change_after(const struct pack_change *c, struct err *e);
 void pack_change_drop(struct pack_change *c);
 
 /* The version before the one in use, from disk; where there is none the pack goes out of use (*version 0). */
