@@ -87,7 +87,7 @@ static void fill_slots(const struct view *v, const char *text, struct buf *out)
 		before = out->len;
 		add_slot(v, &s, out);
 		if (out->len == before)
-			say_add(v->say, out, "letter.blank", "label", label_of(v, &s), NULL);
+			say_add(v->say, out, v->leaves ? "letter.unsaid" : "letter.blank", "label", label_of(v, &s), NULL);
 		text += s.len;
 	}
 }
@@ -214,7 +214,8 @@ struct document *letter_document(const struct letter *l, struct view *v)
 	add_warnings(d, v);
 	if (!cond_holds(&l->when, &v->walk->fold.facts))
 		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
-	document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
+	if (!v->leaves)
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
 	fill_slots(v, l->to, &to);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.date"), buf_str(&day), NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.to"), buf_str(&to), NULL);
