@@ -104,6 +104,7 @@ bool report_make(struct report *p, struct err *e)
 	if (!take_mail(p, e))
 		return false;
 	p->r.view.leaves = send;
+	p->r.view.unnamed = p->redacted > 0;
 	if (send)
 		choose_message_id(p);
 	if (!letter_eml(p->letter, &p->r.view, option(p->x, "mail") ? &p->attached : NULL, send ? &head : NULL, &p->message, e))

@@ -182,8 +182,18 @@ static void add_words(struct document *d, const struct view *v, enum block_kind 
 	buf_free(&text);
 }
 
+/* The part "whole" says that the mail goes as it came. */
+static bool is_untrue(const struct view *v, const struct letter_part *p)
+{
+	return v->unnamed && strcmp(p->id, "whole") == 0;
+}
+
 static void add_part(struct document *d, struct view *v, const struct letter_part *p)
 {
+	if (is_untrue(v, p)) {
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.unnamed"), NULL);
+		return;
+	}
 	switch (p->kind) {
 	case PART_TEXT: add_words(d, v, BLOCK_TEXT, p); break;
 	case PART_HEADING: add_words(d, v, BLOCK_HEADING, p); break;
