@@ -30,6 +30,7 @@ const struct command commands[] = {
 	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json] | --batch", plan_options, 0, 0 },
 	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json|cacao] [-o FILE] [--printer NAME]", print_options, 0, 1 },
 	{ "letter", run_letter, NEEDS_NOTHING, "[[CASE] KIND] [--format text|html|pdf|eml] [-o FILE] [--mail FILE]", letter_options, 0, 2 },
+	{ "report", run_report, NEEDS_CASEBOOK, "CASE DESK [--mail FILE] [--redact-me] [-o FILE | --send [--yes] [--again]]", report_options, 2, 2 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | export ID [-o FILE] | texts LANG [-o FILE] [--from FILE]", playbook_options, 1, 2 },
 	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | add NAME URL | update [NAME] [--accept] | list [--json] | remove NAME", feed_options, 1, 3 },

@@ -79,7 +79,8 @@ static size_t on_head(char *line, size_t one, size_t len, void *context)
 	(void)one;
 
 	if (w->job->kind == JOB_MAIL) {
-		keep(line, len, 0, w->a->detail, sizeof w->a->detail);
+		if (!begins(line, len, "221")) /* goodbye says nothing of what went before it */
+			keep(line, len, 0, w->a->detail, sizeof w->a->detail);
 		return len;
 	}
 	if (begins(line, len, "HTTP/")) {
