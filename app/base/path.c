@@ -38,13 +38,6 @@ bool path_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
-bool path_same(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 enum { EXE_SIZE = 4096 };
 
 /* The directory this program lies in; false when the system does not tell. */

@@ -37,7 +37,6 @@ char *path_join(const char *dir, const char *name); /* the caller frees */
 bool path_is_dir(const char *path);
 bool path_exists(const char *path);
 bool path_make_dirs(const char *path); /* every missing directory above its last part, mode 0700; false with errno */
-bool path_same(const char *a, const char *b); /* both there, and one and the same file or directory */
 
 /* Reads a regular file of at most `most` bytes. Errors: file.unreadable, file.too-large. */
 bool file_read(const char *path, size_t most, struct buf *out, struct err *e);

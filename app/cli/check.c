@@ -172,7 +172,7 @@ static void put_summary(const struct many *m)
 
 static int check_many(struct context *x, struct desk *desk, struct mailbox *box, const struct mailbox_mail *first, struct err *e)
 {
-	struct many m = { .x = x, .desk = desk, .box = box, .bar = isatty(STDERR_FILENO) && !x->wishes.plain };
+	struct many m = { .x = x, .desk = desk, .box = box, .bar = isatty(STDERR_FILENO) && !x->wishes.plain && !x->wishes.accessible };
 	struct mailbox_mail mail = *first;
 	enum mailbox_turn turn = MAILBOX_MAIL;
 
@@ -211,7 +211,7 @@ int run_check(struct context *x, struct err *e)
 		fprintf(stderr, "%s\n", say_text(&x->say, "check.paste"));
 	enum mailbox_turn turn = mailbox_next(box, &m, e);
 	bool many = mailbox_is_many(box);
-	char *known = desk_known_path();
+	char *known = path_known();
 	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, helpers_for(many));
 	if (strcmp(x->say.lang, "ja") != 0)
 		desk_speak(desk, x->say.lang);

@@ -19,7 +19,7 @@ enum { DUE_SHOWN = 3 };
 
 const struct option_row start_options[] = {
 	{ "fact", "KEY=VALUE", "help.opt.fact" },
-	{ "mail", "FILE", "help.opt.mail" },
+	{ "mail", "FILE", "help.opt.start-mail" },
 	{ "walk", NULL, "help.opt.walk" },
 	{ NULL, NULL, NULL },
 };

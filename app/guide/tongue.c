@@ -31,23 +31,34 @@ void text_hash(const char *japanese, char out[TEXT_HASH_SIZE])
 
 /* --- files --- */
 
+/* "x/locale" for "x/playbooks"; NULL for a directory of another name. By the name alone: what it may link to is not asked. */
+static char *beside_playbooks(const char *dir)
+{
+	static const char name[] = "playbooks";
+	size_t len = strlen(dir), tail = strlen(name);
+	struct buf parent = { 0 };
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	if (len < tail || strncmp(dir + len - tail, name, tail) != 0 || (len > tail && dir[len - tail - 1] != '/'))
+		return NULL;
+	buf_add_n(&parent, dir, len - tail);
+	buf_add(&parent, "locale");
+	return buf_take(&parent);
+}
+
 char *tongue_dir(const char *playbook_dir)
 {
-	char *own = path_join(playbook_dir, "locale"), *data = path_data_dir();
-	char *shipped = data ? path_join(data, "playbooks") : NULL;
-	bool is_shipped = shipped && path_same(playbook_dir, shipped);
+	char *dir = path_join(playbook_dir, "locale");
 
-	if (is_shipped) {
-		free(own);
-		own = path_join(data, "locale");
+	if (!path_is_dir(dir)) {
+		free(dir);
+		dir = beside_playbooks(playbook_dir);
 	}
-	if (!path_is_dir(own)) {
-		free(own);
-		own = NULL;
-	}
-	free(data);
-	free(shipped);
-	return own;
+	if (dir && path_is_dir(dir))
+		return dir;
+	free(dir);
+	return NULL;
 }
 
 void tongue_files_open(struct tongue_files *f, const char *locale_dir, const char *lang)

@@ -9,7 +9,8 @@
 #include "base/err.h"
 #include "guide/texts.h"
 
-/* Where the translations of a playbook directory are: DIR/locale, for the shipped one the locale beside it. The caller frees; NULL: none. */
+/* Where the translations of a directory of playbooks are: DIR/locale, or beside it when it is called playbooks, as the shipped one
+ * is. The caller frees; NULL: none. */
 char *tongue_dir(const char *playbook_dir);
 
 /* Reads a language for a complete catalog, for each directory of playbooks, later ones first. Learning one that is known does nothing.

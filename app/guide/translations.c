@@ -87,6 +87,12 @@ static void check_rows(struct checking *k, const json *root)
 		}
 }
 
+/* What the files of a language are judged by. */
+struct roots {
+	struct tongue_files *japanese;
+	size_t unsaid; /* faults name a path without this much at its beginning */
+};
+
 static void check_messages(struct checking *k, const json *root, const json *japanese)
 {
 	char what[64];
@@ -104,18 +110,17 @@ static void check_messages(struct checking *k, const json *root, const json *jap
 	}
 }
 
-static void check_file(struct catalog *c, struct tongue_files *files, struct tongue_files *japanese, const char *name)
+static void check_file(struct catalog *c, const struct roots *roots, struct tongue_files *files, const char *name)
 {
 	struct err e = { 0 };
 	char *path = path_join(files->dir, name);
-	const char *shipped = strstr(path, "/../locale/");
-	struct checking k = { .c = c, .file = shipped ? shipped + strlen("/../") : path, .place = { .file = name } };
+	struct checking k = { .c = c, .file = path + roots->unsaid, .place = { .file = name } };
 	const json *root = tongue_file(files, name, &e);
 
 	if (!root)
 		catalog_fault(c, k.file, "", e.code ? e.arg[1] : "cannot be read");
 	else if (strcmp(name, MESSAGES) == 0)
-		check_messages(&k, root, tongue_file(japanese, name, NULL));
+		check_messages(&k, root, tongue_file(roots->japanese, name, NULL));
 	else if (strcmp(name, WORDS) == 0)
 		load_more_words(&(struct reader){ .c = c, .file = arena_strdup(c->arena, k.file) }, root);
 	else
@@ -130,7 +135,7 @@ static void free_names(char **names, size_t count)
 	free(names);
 }
 
-static void check_folder(struct catalog *c, struct tongue_files *files, struct tongue_files *japanese, const char *folder)
+static void check_folder(struct catalog *c, const struct roots *roots, struct tongue_files *files, const char *folder)
 {
 	char *dir = path_join(files->dir, folder), **names = NULL;
 	size_t count = 0;
@@ -140,7 +145,7 @@ static void check_folder(struct catalog *c, struct tongue_files *files, struct t
 	for (size_t i = 0; i < count; i++) {
 		struct buf name = { 0 };
 		buf_addf(&name, "%s%s%s", folder, *folder ? "/" : "", names[i]);
-		check_file(c, files, japanese, buf_str(&name));
+		check_file(c, roots, files, buf_str(&name));
 		buf_free(&name);
 	}
 	free_names(names, count);
@@ -156,14 +161,17 @@ void check_translations(struct catalog *c, const char *playbook_dir)
 	if (!dir)
 		return;
 	tongue_files_open(&japanese, dir, "ja");
+	/* As with the playbooks themselves: the shipped ones go by their names, a layer's by its directory. */
+	const bool own = strncmp(dir, playbook_dir, strlen(playbook_dir)) == 0;
+	const struct roots roots = { &japanese, own ? 0 : strlen(dir) - strlen("locale") };
 	dir_list(dir, "", &langs, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		struct tongue_files files;
 		if (strcmp(langs[i], "ja") == 0)
 			continue;
 		tongue_files_open(&files, dir, langs[i]);
-		check_folder(c, &files, &japanese, "");
-		check_folder(c, &files, &japanese, "steps");
+		check_folder(c, &roots, &files, "");
+		check_folder(c, &roots, &files, "steps");
 		tongue_files_close(&files);
 	}
 	tongue_files_close(&japanese);

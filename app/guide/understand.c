@@ -7,10 +7,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "guide/find.h"
+#include "guide/phrase.h"
 
 #include "base/banned.h"
 
-enum { PARTS_MAX = 6, MATCHES_MAX = 64, LINE_MOST = 4096 };
+enum { MATCHES_MAX = 64, LINE_MOST = 4096 };
 
 /* What somebody tells stands at the beginning; a page pasted as one line would take minutes to look through. */
 static void fold_line(const char *line, struct buf *out)
@@ -23,173 +24,6 @@ static void fold_line(const char *line, struct buf *out)
 	buf_add_n(&begin, line, len);
 	text_fold(buf_str(&begin), out);
 	buf_wipe(&begin);
-}
-
-/* --- matching a phrase in a folded line --- */
-
-struct span {
-	const char *from, *to;
-};
-
-/* What was found of a phrase, part by part. */
-struct match {
-	struct span parts[PARTS_MAX];
-	size_t count;
-	size_t weight; /* bytes matched */
-};
-
-static bool is_word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Where `part` occurs in [from, end), at word boundaries when it is ASCII; NULL if not. */
-static const char *find_exact(const char *line, const char *from, const char *end, const char *part, size_t len)
-{
-	for (const char *p = from; len && p + len <= end; p++) {
-		if (*p != *part || memcmp(p, part, len) != 0)
-			continue;
-		bool left = is_word_char(part[0]) && p > line && is_word_char(p[-1]);
-		bool right = is_word_char(part[len - 1]) && p + len < end && is_word_char(p[len]);
-		if (!left && !right)
-			return p;
-	}
-	return NULL;
-}
-
-/* The earliest of the alternatives "a|b|c"; among equals the longest. */
-static bool find_part(const char *line, const char *from, const char *end, const char *part, size_t len, struct span *out)
-{
-	const char *last = part + len;
-
-	out->from = NULL;
-	while (part < last) {
-		const char *bar = memchr(part, '|', (size_t)(last - part));
-		size_t n = (size_t)((bar ? bar : last) - part);
-		const char *at = find_exact(line, from, end, part, n);
-		if (at && (!out->from || at < out->from || (at == out->from && at + n > out->to)))
-			*out = (struct span){ at, at + n };
-		part += n + 1;
-	}
-	return out->from != NULL;
-}
-
-/* Ends of clauses: what stands in another clause does not belong together. */
-static size_t clause_length(const char *s)
-{
-	static const char *const ends[] = { "、", "。", "，", ",", "!", "?", ";" };
-	size_t len = 0;
-
-	for (; s[len]; len++)
-		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-			if (strncmp(s + len, ends[i], strlen(ends[i])) == 0)
-				return len;
-	return len;
-}
-
-static bool ends_with(const char *start, const char *at, const char *tail)
-{
-	size_t n = strlen(tail);
-
-	return at >= start + n && memcmp(at - n, tail, n) == 0;
-}
-
-/* "I did not enter my card number": English says no before the verb, and what was said before a "but" or a full stop counts
- * for itself. */
-static bool is_denied(const char *from, const char *at)
-{
-	static const char *const turns[] = { ". ", " but ", " then " }, *const denials[] = { "not ", "n't ", "n’t ", "never ", "without " };
-	bool denied = false;
-
-	for (const char *p = from; p < at; p++) {
-		for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
-			denied = denied && strncmp(p, turns[i], strlen(turns[i])) != 0;
-		for (size_t i = 0; i < sizeof denials / sizeof *denials; i++)
-			denied = denied || strncmp(p, denials[i], strlen(denials[i])) == 0;
-	}
-	return denied;
-}
-
-/* "払ったのに来ない": what comes behind is another matter. */
-static bool is_turn(const char *p, const char *end)
-{
-	static const char *const turns[] = { "のに", "けど", "けれど" };
-
-	for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
-		if (p + strlen(turns[i]) <= end && memcmp(p, turns[i], strlen(turns[i])) == 0)
-			return true;
-	return false;
-}
-
-/* "入れたことはない" states the opposite; "入れたかもしれない" does not. */
-static bool is_negated(const char *from, const char *end)
-{
-	static const char *const negations[] = { "ない", "ません", "なかった" };
-
-	for (const char *p = from; p < end && !is_turn(p, end); p++)
-		for (size_t i = 0; i < sizeof negations / sizeof *negations; i++) {
-			size_t n = strlen(negations[i]);
-			bool doubt = ends_with(from, p, "しれ") || ((ends_with(from, p, "では") || ends_with(from, p, "じゃ")) && !ends_with(from, p, "わけでは"));
-			if (p + n <= end && memcmp(p, negations[i], n) == 0 && !doubt)
-				return true;
-		}
-	return false;
-}
-
-static bool is_taken_back(const struct match *m, struct span clause)
-{
-	const char *end = m->parts[m->count - 1].to;
-
-	return is_word_char(end[-1]) ? is_denied(clause.from, m->parts[0].from) : is_negated(end, clause.to);
-}
-
-/* All blank-separated parts in order within one clause; "@name" stands for a row of alternatives. */
-static bool match_in_clause(const struct catalog *c, const char *line, struct span clause, const char *phrase, struct match *out)
-{
-	const char *at = clause.from;
-
-	*out = (struct match){ 0 };
-	while (*phrase) {
-		size_t len = strcspn(phrase, " ");
-		const char *part = phrase;
-		size_t part_len = len;
-		char name[40];
-		if (*phrase == '@' && len < sizeof name) {
-			memcpy(name, phrase + 1, len - 1);
-			name[len - 1] = '\0';
-			part = find_name(&c->phrases, name);
-			part_len = part ? strlen(part) : 0;
-		}
-		struct span *found = &out->parts[out->count];
-		if (out->count == PARTS_MAX || !part || !find_part(line, at, clause.to, part, part_len, found))
-			return false;
-		at = found->to;
-		out->weight += (size_t)(found->to - found->from);
-		out->count++;
-		phrase += len + strspn(phrase + len, " ");
-	}
-	return out->count > 0;
-}
-
-/* The heaviest match of any of the phrases in any clause; weight 0 when there is none. */
-static struct match match_words(const struct catalog *c, const char *line, const struct words *phrases, bool negatable)
-{
-	struct match best = { 0 }, m;
-
-	for (size_t i = 0; i < phrases->count; i++) {
-		struct buf folded = { 0 };
-		text_fold(phrases->at[i], &folded);
-		for (const char *from = line; *from;) {
-			struct span clause = { from, from + clause_length(from) };
-			if (match_in_clause(c, line, clause, buf_str(&folded), &m) && m.weight > best.weight &&
-			    !(negatable && is_taken_back(&m, clause)))
-				best = m;
-			uint32_t mark;
-			from = clause.to + text_next(clause.to, &mark);
-		}
-		buf_free(&folded);
-	}
-	return best;
 }
 
 /* --- numbers --- */
@@ -323,8 +157,8 @@ static void pick_words(const struct catalog *c, const struct question *q, const 
 
 	for (size_t i = 0; i < q->count; i++) {
 		const struct words label = { (const char *[]){ q->choices[i].label }, 1 };
-		struct match by_label = match_words(c, line, &label, q->several);
-		all[i] = match_words(c, line, &q->choices[i].words, q->several);
+		struct match by_label = phrase_match(c, line, &label, q->several);
+		all[i] = phrase_match(c, line, &q->choices[i].words, q->several);
 		if (by_label.weight > all[i].weight)
 			all[i] = by_label;
 	}
@@ -399,7 +233,7 @@ struct findings {
 static void look_for(const struct catalog *c, const char *line, size_t fact, const char *value,
 		     const struct fact_value *def, const struct words *phrases, struct findings *out)
 {
-	struct match m = match_words(c, line, phrases, def && c->facts[fact].several);
+	struct match m = phrase_match(c, line, phrases, def && c->facts[fact].several);
 
 	if (m.weight && out->count < MATCHES_MAX)
 		out->at[out->count++] = (struct finding){ fact, value, def, m };

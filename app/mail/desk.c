@@ -177,18 +177,6 @@ bool desk_end(struct desk *d, struct desk_result *out, struct err *e)
 	return true;
 }
 
-char *desk_known_path(void)
-{
-	char *casebook = path_casebook(), *slash = casebook ? strrchr(casebook, '/') : NULL, *path = NULL;
-
-	if (slash) {
-		*slash = '\0';
-		path = path_join(casebook, "known.idx");
-	}
-	free(casebook);
-	return path;
-}
-
 const char *desk_not_a_mail(const void *bytes, size_t len)
 {
 	static const struct {

@@ -32,9 +32,6 @@ struct desk_result {
 };
 bool desk_end(struct desk *d, struct desk_result *out, struct err *e);
 
-/* Where `kakekomi feed import` keeps the list of known bad addresses: beside the casebook. The caller frees. */
-char *desk_known_path(void);
-
 /* What a file is that is no mail ("png", "pdf", …) by its first bytes, or NULL. */
 const char *desk_not_a_mail(const void *bytes, size_t len);
 

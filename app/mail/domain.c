@@ -81,6 +81,17 @@ static bool is_strict_only(int reason)
 	       reason == IDN2_HYPHEN_STARTEND || reason == IDN2_TOO_BIG_LABEL || reason == IDN2_TOO_BIG_DOMAIN;
 }
 
+static bool letters_to_ascii(const char *label, struct buf *out)
+{
+	char *ascii = NULL;
+	int reason = idn2_to_ascii_8z(label, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+
+	if (reason == IDN2_OK)
+		buf_add(out, ascii);
+	idn2_free(ascii);
+	return reason == IDN2_OK || (is_strict_only(reason) && spell_out(label, out));
+}
+
 /* A label that says it is encoded must spell something that would be encoded just so. */
 static bool check_encoded(const char *label, struct buf *out)
 {
@@ -90,7 +101,7 @@ static bool check_encoded(const char *label, struct buf *out)
 	put_lower(label, &lower);
 	if (!punycode_decode(lower.text + 4, lower.len - 4, &spelled) || is_ascii(buf_str(&spelled)))
 		goto out;
-	ok = spell_out(spelled.text, &again) && strcmp(again.text, lower.text) == 0;
+	ok = letters_to_ascii(spelled.text, &again) && strcmp(again.text, lower.text) == 0;
 	if (ok)
 		buf_add(out, lower.text);
 out:
@@ -102,19 +113,12 @@ out:
 
 static bool label_to_ascii(const char *label, struct buf *out)
 {
-	char *ascii = NULL;
-
-	if (is_ascii(label)) {
-		if (is_encoded(label))
-			return check_encoded(label, out);
-		put_lower(label, out);
-		return true;
-	}
-	int reason = idn2_to_ascii_8z(label, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
-	if (reason == IDN2_OK)
-		buf_add(out, ascii);
-	idn2_free(ascii);
-	return reason == IDN2_OK || (is_strict_only(reason) && spell_out(label, out));
+	if (!is_ascii(label))
+		return letters_to_ascii(label, out);
+	if (is_encoded(label))
+		return check_encoded(label, out);
+	put_lower(label, out);
+	return true;
 }
 
 static bool is_dot(uint32_t c)

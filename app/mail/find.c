@@ -38,7 +38,7 @@ static bool is_foreign_byte(char c)
 /* Words that may be a scheme, a host or the name of a mailbox. */
 static bool is_word(char c)
 {
-	return is_alnum(c) || is_foreign_byte(c) || (c && strchr(".-_%+*", c));
+	return is_alnum(c) || is_foreign_byte(c) || c == '.' || c == '-' || c == '_' || c == '%' || c == '+' || c == '*';
 }
 
 static size_t word_len(const char *s)
@@ -274,6 +274,12 @@ static const char *try_mail(struct search *f, const char *s, const char *at)
 	return at + 1 + len;
 }
 
+/* line://, intent://: a word without dots, which a host would have. */
+static bool is_other_scheme(const char *s, const char *end)
+{
+	return end[0] == ':' && (end[1] == '/' || end[1] == '\\') && (end[2] == '/' || end[2] == '\\') && !memchr(s, '.', (size_t)(end - s));
+}
+
 /* What begins with the word at `s`. Returns where to go on. */
 static const char *read_word(struct search *f, const char *s)
 {
@@ -281,7 +287,7 @@ static const char *read_word(struct search *f, const char *s)
 	struct scheme scheme;
 
 	begin = *end == ':' || *end == ';' || (*end == '/' && end[1] == '/') ? scheme_before(s, end) : NULL;
-	if (!begin && *end == ':' && strchr("/\\", end[1]) && strchr("/\\", end[2]) && end[1] && end[2])
+	if (!begin && is_other_scheme(s, end))
 		begin = s;
 	if (begin) {
 		size_t len = scheme_read(begin, &scheme);

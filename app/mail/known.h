@@ -59,7 +59,7 @@ enum { KNOWN_LINES_MOST = 10 * 1000 * 1000, KNOWN_URL_MOST = 2048, KNOWN_FEEDS_M
 
 /* Merges a CSV list (date,URL,description with a header line, RFC 4180; UTF-8 with or without BOM, or CP932; JPCERT/CC's monthly files are
  * the model; other orders, and a list of addresses alone, are understood) into the index at `path`. Errors: file.unreadable,
- * known.not-a-list (65), known.too-large (65), known.damaged (65), file.unwritable. */
+ * known.not-a-list (65), known.too-large (65), known.damaged (65), known.unwritable (73, 74, 77). */
 bool known_import_csv(const char *path, const char *csv, struct known_import *out, struct err *e);
 
 /* The same under a name of its own and with the time it came; known_import_csv() takes the file's name and the machine's clock. */

@@ -58,6 +58,8 @@ struct known_key {
 
 /* False when it is no address of the web or too long. */
 bool known_key_of(const struct url *u, struct known_key *out);
+
+/* The same from the text in a list, where it must have a scheme: other words are too easily a host. */
 bool known_key_read(const char *url, size_t len, struct known_key *out);
 
 /* Every record of an open index, in the order of the table. False when one is damaged. */

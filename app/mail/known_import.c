@@ -1,7 +1,6 @@
 /* Merges a list into the index of known bad addresses. */
-#include <fcntl.h>
 #include <errno.h>
-#include <iconv.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,7 +25,6 @@ enum {
 struct importing {
 	struct known_build build;
 	struct known_import *count;
-	iconv_t cp932; /* (iconv_t)-1 until it is needed */
 	size_t column; /* of the address, as the rows before had it */
 	char date[DATE_SIZE], description[DESCRIPTION_MOST + 1];
 	struct csv_field last; /* the description as it stood in the row before, in `raw` */
@@ -59,31 +57,6 @@ static bool read_date(struct csv_field f, char out[DATE_SIZE])
 	return true;
 }
 
-/* UTF-8 from what a Japanese spreadsheet saves, bad bytes as U+FFFD. */
-static void decode(struct importing *m, const char *text, size_t len, struct buf *out)
-{
-	char *in = (char *)(uintptr_t)text;
-
-	if (m->cp932 == (iconv_t)-1)
-		m->cp932 = iconv_open("UTF-8", "CP932");
-	buf_reserve(out, len * 3 + 4);
-	char *to = out->text + out->len;
-	size_t room = out->cap - out->len - 1;
-	while (len && m->cp932 != (iconv_t)-1) {
-		if (iconv(m->cp932, &in, &len, &to, &room) != (size_t)-1 || errno != EILSEQ || room < 3)
-			break;
-		memcpy(to, "\xEF\xBF\xBD", 3);
-		to += 3;
-		room -= 3;
-		in++;
-		len--;
-	}
-	*to = '\0';
-	out->len = (size_t)(to - out->text);
-	if (m->cp932 != (iconv_t)-1)
-		iconv(m->cp932, NULL, NULL, NULL, NULL);
-}
-
 static void read_description(struct importing *m, struct csv_field f)
 {
 	struct buf text = { 0 }, clean = { 0 };
@@ -94,7 +67,7 @@ static void read_description(struct importing *m, struct csv_field f)
 	memcpy(m->raw, f.text, len);
 	m->last.len = len;
 	if (text_bad_utf8(f.text, len) >= 0 && text_bad_utf8(f.text, f.len) >= 0)
-		decode(m, f.text, len, &text);
+		text_from_cp932(f.text, len, &text); /* what a Japanese spreadsheet saves */
 	else
 		buf_add_n(&text, f.text, len);
 	text_clean(buf_str(&text), false, &clean);
@@ -189,7 +162,8 @@ static bool read_list(struct importing *m, struct csv *csv, const char *path, st
 		if (m->count->unreadable == m->count->lines && m->count->lines >= PATIENCE)
 			break;
 	}
-	return m->count->lines > m->count->unreadable || err_set(e, ERR_DATA, "known.not-a-list", path, NULL, NULL);
+	/* Where most lines have no address it is some other text that speaks of a few. */
+	return m->count->lines - m->count->unreadable > m->count->lines / 2 || err_set(e, ERR_DATA, "known.not-a-list", path, NULL, NULL);
 }
 
 static void keep_row(void *context, const struct known_row *row)
@@ -223,6 +197,17 @@ static size_t merge_feeds(const struct known *old, const struct known_feed *now,
 	return i < count ? count : count + 1;
 }
 
+/* Says of what cannot be written that it is the index; `e` may be NULL. */
+static bool unwritable(const char *path, struct err *e)
+{
+	char reason[ERR_ARG_SIZE] = "";
+
+	if (!e)
+		return false;
+	memcpy(reason, e->arg[1], sizeof reason);
+	return err_set(e, e->code, "known.unwritable", path, reason, NULL);
+}
+
 /* Two imports at a time would lose what one of them brings: they queue on a file beside the index. */
 static int queue(const char *path, struct err *e)
 {
@@ -233,7 +218,7 @@ static int queue(const char *path, struct err *e)
 	if (path_make_dirs(path))
 		fd = open(lock.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		err_errno(e, "file.unwritable", path);
+		err_errno(e, "known.unwritable", path);
 		if (e && e->code != ERR_NOT_ALLOWED)
 			e->code = ERR_CANNOT_CREATE;
 	}
@@ -257,7 +242,7 @@ static void name_feed(struct known_feed *f, const char *name)
 
 bool known_import_as(const char *path, const char *csv, const char *name, int64_t at_ms, struct known_import *out, struct err *e)
 {
-	struct importing m = { .count = out, .cp932 = (iconv_t)-1, .column = 1 };
+	struct importing m = { .count = out, .column = 1 };
 	struct known_feed *feeds = mem_alloc(KNOWN_FEEDS_MOST * sizeof *feeds), now = { .at_ms = at_ms };
 	struct known *old = NULL;
 	struct csv *list = NULL;
@@ -275,10 +260,8 @@ bool known_import_as(const char *path, const char *csv, const char *name, int64_
 	now.added = out->added;
 	name_feed(&now, name);
 	known_build_end(&m.build, feeds, merge_feeds(old, &now, feeds));
-	ok = file_write(path, m.build.image.text, m.build.image.len, true, e);
+	ok = file_write(path, m.build.image.text, m.build.image.len, true, e) || unwritable(path, e);
 out:
-	if (m.cp932 != (iconv_t)-1)
-		iconv_close(m.cp932);
 	known_build_free(&m.build);
 	csv_close(list);
 	known_close(old);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mail/host.h"
+#include "mail/ip.h"
 #include "mail/known_file.h"
 
 #include "base/banned.h"
@@ -158,7 +158,7 @@ bool known_key_read(const char *url, size_t len, struct known_key *out)
 		return true;
 	struct arena *a = arena_new();
 	struct url u;
-	bool ok = url_read(arena_strndup(a, url, len), a, &u) && known_key_of(&u, out);
+	bool ok = url_read(arena_strndup(a, url, len), a, &u) && !(u.oddities & URL_NO_SCHEME) && known_key_of(&u, out);
 	arena_free(a);
 	return ok;
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "mail/domain.h"
 #include "mail/host.h"
+#include "mail/ip.h"
 #include "mail/refang.h"
 #include "mail/scheme.h"
 
@@ -283,7 +284,7 @@ static void write_url(struct reading *r, struct arena *a, struct url *out)
 	if (r->port)
 		buf_addf(&whole, ":%u", r->port);
 	buf_add(&whole, buf_str(&r->path));
-	if (host_len > 1 && r->host.text[host_len - 1] == '.')
+	while (host_len > 1 && r->host.text[host_len - 1] == '.')
 		host_len--;
 	*out = (struct url){ .whole = arena_strndup(a, whole.text, whole.len), .scheme = arena_strdup(a, buf_str(&r->name)),
 		             .host = arena_strndup(a, buf_str(&r->host), host_len), .port = r->port, .oddities = r->oddities };

@@ -52,6 +52,20 @@ static bool names_the_person(const char *header)
 	return is;
 }
 
+/* What a person calls the headers that the record keeps; others stand under their own names. */
+static const char *header_label(const struct view *v, const char *name)
+{
+	static const struct {
+		const char *name, *key;
+	} known[] = { { "from", "paper.mail-from" },       { "reply_to", "paper.mail-reply" }, { "return_path", "paper.mail-return" },
+		      { "subject", "paper.mail-subject" }, { "date", "paper.mail-date" },      { "authentication", "paper.mail-checks" } };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(name, known[i].name) == 0)
+			return say_text(v->say, known[i].key);
+	return name;
+}
+
 /* {"name": "value"}, [{"name", "value"}] or one text. */
 static void add_headers(struct document *d, const struct view *v, const json *headers)
 {
@@ -66,7 +80,7 @@ static void add_headers(struct document *d, const struct view *v, const json *he
 			value = json_text(h);
 		if (name && value && !(v->redact_names && names_the_person(name))) {
 			view_words(v, value, &words);
-			document_add(d, BLOCK_FIELD, name, buf_str(&words), NULL);
+			document_add(d, BLOCK_FIELD, header_label(v, name), buf_str(&words), NULL);
 		} else if (!name && value && !(v->redact_names && names_the_person(value))) {
 			add_quote(d, v, value);
 		}

@@ -219,6 +219,20 @@ static void outcome_words(const struct view *v, const struct line *l, struct buf
 		buf_addf(out, " (%s%s%s)", name, number ? " " : "", number ? number : "");
 }
 
+/* Looked at and copied with parts masked, or only noted. */
+static void mail_words(const struct view *v, const struct line *l, struct buf *out)
+{
+	const char *sha256 = json_get_text(l->body, "sha256"), *verdict = json_get_text(l->body, "verdict");
+	char key[40];
+
+	if (!verdict) {
+		say_add(v->say, out, "paper.mail", "sha256", sha256, NULL);
+		return;
+	}
+	snprintf(key, sizeof key, "check.short.%s", verdict);
+	say_add(v->say, out, "paper.mail-checked", "verdict", say_text(v->say, key), "sha256", sha256, NULL);
+}
+
 void view_line(const struct view *v, const struct line *l, struct buf *out)
 {
 	char key[40], n[24];
@@ -231,7 +245,7 @@ void view_line(const struct view *v, const struct line *l, struct buf *out)
 		snprintf(n, sizeof n, "%.0f", json_number(json_get(l->body, "undoes")));
 		say_add(v->say, out, "paper.undo", "n", n, NULL);
 		break;
-	case ENTRY_MAIL: say_add(v->say, out, "paper.mail", "sha256", json_get_text(l->body, "sha256"), NULL); break;
+	case ENTRY_MAIL: mail_words(v, l, out); break;
 	case ENTRY_ITEM:
 		snprintf(key, sizeof key, "paper.item.%s", op ? op : "add");
 		buf_add(out, say_text(v->say, key));

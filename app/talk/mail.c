@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "guide/fill.h"
 #include "mail/desk.h"
 #include "talk/mail.h"
@@ -149,7 +150,7 @@ static bool offer_facts(struct talk *t, const struct check *c, struct err *e)
 bool take_mail(struct talk *t, const char *bytes, size_t len)
 {
 	struct arena *a = arena_new();
-	char *known = desk_known_path();
+	char *known = path_known();
 	struct desk *desk = desk_open(getenv("KAKEKOMI_PLAYBOOKS"), known, 1);
 	struct message m;
 	struct check c;

@@ -45,12 +45,12 @@ static void add_headers(json *body, const struct message *m)
 {
 	json *headers = json_add_object(body, "headers");
 
-	add_address(headers, "from", &m->from);
-	add_address(headers, "reply_to", &m->reply_to);
-	add_address(headers, "return_path", &m->return_path);
-	add_safe(headers, "subject", m->subject, false);
-	add_safe(headers, "date", message_header(m, "Date"), false);
-	add_safe(headers, "authentication", message_header(m, "Authentication-Results"), false);
+	add_address(headers, "From", &m->from);
+	add_address(headers, "Reply-To", &m->reply_to);
+	add_address(headers, "Return-Path", &m->return_path);
+	add_safe(headers, "Subject", m->subject, false);
+	add_safe(headers, "Date", message_header(m, "Date"), false);
+	add_safe(headers, "Authentication-Results", message_header(m, "Authentication-Results"), false);
 }
 
 /* The Japanese of a sign, beside the meaning that was shown in another language. */

@@ -7,7 +7,7 @@
 #include "mail/message.h"
 #include "walk/walk.h"
 
-/* Entry `mail`: {"sha256", "bytes", "verdict", "brand", "headers": {"from", "subject", …}, "text", "signs": [{"id", "meaning", "evidence"}],
+/* Entry `mail`: {"sha256", "bytes", "verdict", "brand", "headers": {"From", "Subject", …}, "text", "signs": [{"id", "meaning", "evidence"}],
  * "links": ["hxxps://…"]}. */
 bool walk_evidence(struct walk *w, const struct message *m, const struct check *c, struct err *e);
 

@@ -133,6 +133,19 @@ def test_nothing_raw_reaches_the_terminal():
             check(not CONTROL.search(done.stdout.replace("\t", "")), repr(done.stdout))
 
 
+def test_an_address_of_the_imported_list():
+    with Home() as home:
+        listed, mail = home.path("list.csv"), home.path("mail.eml")
+        with open(listed, "w", encoding="utf-8") as f:
+            f.write("date,URL,description\n2026/02/01 09:00:00,https://listed.example/login,Example\n")
+        with open(mail, "w", encoding="utf-8") as f:
+            f.write("From: a@team.example\nSubject: x\n\nhttps://listed.example/login\n")
+        equal(home.run("check", mail).returncode, 0)
+        equal(home.run("feed", "import", listed).returncode, 0)
+        result = json.loads(home.run("check", mail, "--json").stdout)
+        check("link-known-bad" in [s["id"] for s in result["signs"]], result)
+
+
 # --- in a case ---
 
 def case_of(home):

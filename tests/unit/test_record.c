@@ -424,7 +424,7 @@ static void a_mail_is_kept_redacted_and_defanged(void **state)
 	assert_int_equal(r->kind, ENTRY_MAIL);
 	assert_string_equal(json_get_text(r->body, "verdict"), "likely-scam");
 	assert_string_equal(json_get_text(json_first(json_get(r->body, "signs")), "id"), "link-ip");
-	assert_non_null(json_get_text(json_get(r->body, "headers"), "from"));
+	assert_non_null(json_get_text(json_get(r->body, "headers"), "From"));
 	json_write(r->body, false, &all);
 	assert_null(strstr(buf_str(&all), "482913"));
 	assert_null(strstr(buf_str(&all), "4111 1111"));

@@ -1,0 +1,13 @@
+/* guide/negation: whether words state the opposite: Japanese says no behind the verb, English before it; private to guide. */
+#ifndef KAKEKOMI_GUIDE_NEGATION_H
+#define KAKEKOMI_GUIDE_NEGATION_H
+
+#include <stdbool.h>
+
+/* In a folded clause, between where it begins and what was matched. */
+bool negation_before(const char *from, const char *at);
+
+/* Between what was matched and the end of the clause. */
+bool negation_after(const char *from, const char *end);
+
+#endif
