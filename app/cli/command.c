@@ -31,7 +31,7 @@ const struct command commands[] = {
 	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json|cacao] [-o FILE] [--printer NAME]", print_options, 0, 1 },
 	{ "letter", run_letter, NEEDS_NOTHING, "[[CASE] KIND] [--format text|html|pdf|eml] [-o FILE] [--mail FILE]", letter_options, 0, 2 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
-	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | export ID [-o FILE] | texts LANG [-o FILE] [--from FILE]", playbook_options, 1, 2 },
+	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE] | export ID | import FILE | graph ID | handbook -o DIR", playbook_options, 1, 2 },
 	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | list [--json]", feed_options, 1, 2 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
 	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },

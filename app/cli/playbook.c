@@ -162,6 +162,7 @@ static const struct deed {
 	{ "export", playbook_export, false },
 	{ "import", playbook_import, false },
 	{ "graph", playbook_graph, false },
+	{ "handbook", playbook_handbook, false },
 };
 
 int run_playbook(struct context *x, struct err *e)
