@@ -158,6 +158,8 @@ int playbook_handbook(struct context *x, struct catalog *c, struct err *e)
 	m.names = mem_alloc((c->playbook_count + OTHER_FILES) * sizeof *m.names);
 	if (make_all(&m, &status, e) && move_in(&m, dir, e))
 		fprintf(stderr, "%s %s/index.html\n", say_text(&x->say, "print.written"), dir);
+	else if (strncmp(e->arg[0], m.beside, strlen(m.beside)) == 0) /* nobody asked for that place */
+		snprintf(e->arg[0], sizeof e->arg[0], "%s", dir);
 out:
 	clear(&m);
 	return e->code ? (int)e->code : status;

@@ -188,7 +188,7 @@ struct document *handbook_playbook(const struct catalog *c, const struct playboo
 	flow_facts(p, &h.facts);
 	flow_of(p, h.d->arena, &flow);
 	struct shown shown = { .steps = arena_alloc(h.d->arena, c->step_count + 1),
-		               .more = arena_alloc(h.d->arena, (c->step_count + 1) * sizeof *shown.more) };
+		               .more = arena_alloc(h.d->arena, (c->step_count + 1) * sizeof(struct step *)) };
 	add_back(&h);
 	handbook_cond(&h, "handbook.when", &p->when);
 	handbook_field(&h, "handbook.source", p->source, NULL);
