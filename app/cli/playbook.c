@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/playbook_forms.h"
 #include "cli/texts.h"
 #include "guide/find.h"
 #include "guide/layer.h"
@@ -16,6 +17,7 @@
 #include "base/banned.h"
 
 const struct option_row playbook_options[] = {
+	{ "format", "cacao", "help.opt.playbook-format" },
 	{ "output", "FILE", "help.opt.texts-output" },
 	{ "from", "FILE", "help.opt.texts-from" },
 	{ "force", NULL, "help.opt.force" },
@@ -88,15 +90,12 @@ static void put_list(const struct catalog *c)
 	}
 }
 
-static int show(const struct context *x, const struct catalog *c, struct err *e)
+static int show(struct context *x, struct catalog *c, struct err *e)
 {
-	const char *id = x->arg_count > 1 ? x->args[1] : "";
-	const struct playbook *p = find_playbook(c, intern_find(&c->strings, id));
+	const struct playbook *p = playbook_named(x, c, e);
 
-	if (!p) {
-		err_set(e, ERR_NO_INPUT, "playbook.unknown", id, NULL, NULL);
-		return ERR_NO_INPUT;
-	}
+	if (!p)
+		return (int)e->code;
 	printf("%s  %s\n%s %d  %s\n\n", p->id, p->title, say_text(&x->say, "playbook.order"), p->order, p->source);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *s = p->uses[i].step;
@@ -108,7 +107,15 @@ static int show(const struct context *x, const struct catalog *c, struct err *e)
 	return 0;
 }
 
-static int texts(struct context *x, const struct catalog *c, struct err *e)
+static int list(struct context *x, struct catalog *c, struct err *e)
+{
+	(void)x;
+	(void)e;
+	put_list(c);
+	return 0;
+}
+
+static int texts(struct context *x, struct catalog *c, struct err *e)
 {
 	char *dir = last_dir(getenv("KAKEKOMI_PLAYBOOKS"));
 	int status = playbook_texts(x, c, dir ? dir : "", e);
@@ -117,29 +124,38 @@ static int texts(struct context *x, const struct catalog *c, struct err *e)
 	return status;
 }
 
+/* What can be done with playbooks. All but the check need them sound. */
+static const struct deed {
+	const char *name;
+	int (*run)(struct context *x, struct catalog *c, struct err *e);
+	bool japanese; /* works on the words as they are written */
+} deeds[] = {
+	{ "list", list, false },
+	{ "show", show, false },
+	{ "texts", texts, true },
+	{ "export", playbook_export, false },
+	{ "import", playbook_import, false },
+};
+
 int run_playbook(struct context *x, struct err *e)
 {
-	const char *what = x->args[0];
-	int status = 0;
+	const struct deed *deed = NULL;
 
-	if (strcmp(what, "check") == 0)
+	if (strcmp(x->args[0], "check") == 0)
 		return check(x, e);
-	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0 && strcmp(what, "texts") != 0) {
-		err_set(e, ERR_USAGE, "playbook.what", what, NULL, NULL);
+	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+		if (strcmp(x->args[0], deeds[i].name) == 0)
+			deed = &deeds[i];
+	if (!deed) {
+		err_set(e, ERR_USAGE, "playbook.what", x->args[0], NULL, NULL);
 		return ERR_USAGE;
 	}
 	struct catalog *c = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
 	if (!c)
 		return (int)e->code;
-	if (strcmp(what, "texts") == 0) {
-		status = texts(x, c, e);
-	} else if (strcmp(what, "list") == 0) {
+	if (!deed->japanese)
 		speak(x, c);
-		put_list(c);
-	} else {
-		speak(x, c);
-		status = show(x, c, e);
-	}
+	int status = deed->run(x, c, e);
 	catalog_free(c);
 	return status;
 }

@@ -103,6 +103,18 @@ static struct source_file *new_file(struct source *s, const char *name)
 	return f;
 }
 
+void source_add(struct source *s, const char *name, const char *text, size_t len, int layer)
+{
+	struct source_file *f = new_file(s, name);
+
+	f->path = mem_strdup(name);
+	f->text = mem_alloc(len + 1);
+	memcpy(f->text, text, len);
+	f->len = len;
+	f->layer = layer;
+	f->pinned = is_pinned(name);
+}
+
 /* One directory or pack being read. */
 struct reading {
 	struct source *to;

@@ -44,6 +44,9 @@ enum source_part {
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e);
 void source_free(struct source *s);
 
+/* A file that lies in no directory yet, on top of those read: what is about to be written can be judged first. */
+void source_add(struct source *s, const char *name, const char *text, size_t len, int layer);
+
 /* The pinned part as bytes (each name and text framed by its length) and their SHA-256. */
 void source_pack(const struct source *s, struct buf *out, unsigned char hash[HASH_SIZE]);
 
