@@ -57,6 +57,8 @@ MADE_KEYS = {
     "paper.kind.%s": ["open", "note", "hand", "send", "purge"],
     "check.verdict.%s": ["likely-scam", "suspicious", "unclear"],
     "check.short.%s": ["likely-scam", "suspicious", "unclear"],
+    "change.kind.%s": ["step", "playbook", "contact", "number", "brand", "domain", "question", "sign"],
+    "change.how.%s": ["added", "changed", "removed"],
     "state.%s": ["open", "waiting", "done"],
     "day.%d": [str(d) for d in range(7)],
     "month.%d": [str(m) for m in range(1, 13)],
