@@ -57,6 +57,7 @@ MADE_KEYS = {
     "paper.kind.%s": ["open", "note", "hand", "send", "purge"],
     "check.verdict.%s": ["likely-scam", "suspicious", "unclear"],
     "check.short.%s": ["likely-scam", "suspicious", "unclear"],
+    "doctor.state.%s": ["good", "note", "mend"],
     "change.kind.%s": ["step", "playbook", "contact", "number", "brand", "domain", "question", "sign"],
     "change.how.%s": ["added", "changed", "removed"],
     "state.%s": ["open", "waiting", "done"],
