@@ -410,12 +410,25 @@ bool walk_item_tick(struct walk *w, const char *action, size_t item, bool ticked
 	return write_draft(w, &d, NULL, e);
 }
 
-bool walk_write(struct walk *w, enum entry_kind kind, json *body, struct err *e)
+bool walk_write_words(struct walk *w, enum entry_kind kind, const char *words, json *body, struct err *e)
 {
-	struct draft d = { kind, "", OUTCOME_NONE, mem_strdup(""), body };
+	struct draft d = { kind, "", OUTCOME_NONE, safe_words(w, words), body };
 
 	w->cut = 0;
 	return write_draft(w, &d, NULL, e);
+}
+
+bool walk_write(struct walk *w, enum entry_kind kind, json *body, struct err *e)
+{
+	return walk_write_words(w, kind, "", body, e);
+}
+
+/* What the person said or did, and can take back. */
+static bool can_undo(const struct record *r)
+{
+	if (r->kind == ENTRY_NOTE)
+		return !json_get(r->body, "newer");
+	return r->kind == ENTRY_ANSWER || r->kind == ENTRY_OUTCOME || r->kind == ENTRY_ITEM;
 }
 
 bool walk_undo(struct walk *w, const struct record **undone, struct err *e)
@@ -423,11 +436,9 @@ bool walk_undo(struct walk *w, const struct record **undone, struct err *e)
 	struct draft d = { ENTRY_UNDO, "", OUTCOME_NONE, mem_strdup(""), json_new_object() };
 	size_t i = w->log.count;
 
-	while (i-- > 0) {
-		enum entry_kind k = w->log.at[i].kind;
-		if (!w->log.at[i].undone && (k == ENTRY_ANSWER || k == ENTRY_OUTCOME || k == ENTRY_NOTE || k == ENTRY_ITEM))
+	while (i-- > 0)
+		if (!w->log.at[i].undone && can_undo(&w->log.at[i]))
 			break;
-	}
 	if (i == (size_t)-1) {
 		json_free(d.body);
 		free(d.text);

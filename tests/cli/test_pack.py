@@ -249,6 +249,37 @@ def test_a_base_that_breaks_what_lies_on_it_is_refused():
         p.refused(p.path("three.pack"), "誤りがあります", 65)
 
 
+def test_a_case_in_progress_is_told_once():
+    with Publisher() as p:
+        p.trust()
+        with open(os.path.join(ROOT, "playbooks/steps/card.json"), encoding="utf-8") as f:
+            stop = next(s for s in json.load(f)["steps"] if s["id"] == "card.stop")
+        p.run("start", "--fact", "entered=card", "--walk", lines=["n", "ひとこと", "q"], now=NOW)
+
+        def resume():
+            done = p.run("resume", "--walk", lines=["q"], now=NOW)
+            equal(done.returncode, 0, done.stderr)
+            return done.stdout
+
+        check("書き方が新しく" not in resume(), "nothing changed")
+        os.unlink(p.path("desk/contacts.json"))
+        p.write("desk/steps/card.json", {"steps": [dict(stop, how=["新しいやり方です。"])]})
+        p.go("pack", "install", p.build("one.pack", 1))
+        first = resume()
+        check("書き方が新しく" in first and stop["title"] in first, first)
+        check("新しいやり方です" not in first, "the case changed its steps")
+        check("書き方が新しく" not in resume(), "told twice")
+        case = p.json("list", "--json", now=NOW)[0]["case"]
+        check("書き方が新しく" in p.run("show", case, now=NOW).stdout, "not on record")
+        equal(p.run("verify", case, now=NOW).returncode, 0)
+        # Taking back takes back what the person said, never this.
+        check("取り消しました: ひとこと" in p.run("resume", "--walk", lines=["b", "q"], now=NOW).stdout, "another entry was taken back")
+        check("書き方が新しく" not in resume(), "told again")
+        p.write("desk/steps/card.json", {"steps": [dict(stop, how=["もっと新しいやり方です。"])]})
+        p.go("pack", "install", p.build("two.pack", 2))
+        check("書き方が新しく" in resume(), "not told of the second change")
+
+
 # --- keys ---
 
 def test_a_key_must_be_known_and_not_taken_back():
