@@ -34,6 +34,7 @@ const struct command commands[] = {
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE]", playbook_options, 1, 2 },
 	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | add NAME URL | update [NAME] [--accept] | list [--json] | remove NAME", feed_options, 1, 3 },
+	{ "hook", run_hook, NEEDS_NOTHING, "flush | list [--json]", hook_options, 1, 1 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
 	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
