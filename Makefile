@@ -10,7 +10,7 @@ endif
 BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev \
   libpsl-dev libidn2-dev libcurl4-openssl-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
 TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium zsh fish man-db debhelper \
-  lintian debootstrap openssl python3-aiosmtpd
+  lintian debootstrap build-essential python3-jsonschema graphviz openssl python3-aiosmtpd minisign
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
@@ -122,6 +122,8 @@ bench: all
 	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
 	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
 	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
+	@$(MAKE) --no-print-directory $(BUILD)/bench/feed
+	@$(BUILD)/bench/feed
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
@@ -187,7 +189,7 @@ uninstall:
 
 # build/kakekomi_VERSION_ARCH.deb, from a copy of the tree with .debian/ as debian/.
 DEB_TREE = $(BUILD)/deb/kakekomi-$(VERSION)
-DEB_BUILD := debhelper lintian dpkg-dev
+DEB_BUILD := build-essential debhelper lintian dpkg-dev
 deb:
 	$(call install,$(BUILD_PACKAGES) $(DEB_BUILD))
 	@rm -rf $(BUILD)/deb && mkdir -p $(DEB_TREE)

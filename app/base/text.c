@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
+#include <uniconv.h>
 #include <unictype.h>
 #include <unilbrk.h>
 #include <uninorm.h>
@@ -30,7 +31,6 @@ size_t text_next(const char *s, uint32_t *ch)
 {
 	ucs4_t c;
 
-	*ch = 0;
 	if ((unsigned char)*s < 0x80) {
 		*ch = (unsigned char)*s;
 		return *s != '\0';
@@ -151,6 +151,16 @@ void text_casefold(const char *in, struct buf *out)
 	if (folded)
 		buf_add_n(out, (const char *)folded, len);
 	free(folded);
+}
+
+void text_from_cp932(const char *in, size_t len, struct buf *out)
+{
+	size_t count = 0;
+	uint8_t *text = u8_conv_from_encoding("CP932", iconveh_question_mark, in, len, NULL, NULL, &count);
+
+	if (text)
+		buf_add_n(out, (const char *)text, count);
+	free(text);
 }
 
 static bool is_accent(uint32_t c)

@@ -33,6 +33,9 @@ bool text_unseen(uint32_t c);
 /* Appends NFKC, case folded, and nothing else. */
 void text_casefold(const char *in, struct buf *out);
 
+/* Appends CP932 (Shift_JIS as Windows writes it) as UTF-8; bad bytes become question marks. */
+void text_from_cp932(const char *in, size_t len, struct buf *out);
+
 /* Appends the text with letters for accented letters (é as e); kana keep their marks. */
 void text_unmark(const char *in, struct buf *out);
 

@@ -1,7 +1,6 @@
 /* Merges a list into the index of known bad addresses. */
-#include <fcntl.h>
 #include <errno.h>
-#include <iconv.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,7 +25,6 @@ enum {
 struct importing {
 	struct known_build build;
 	struct known_import *count;
-	iconv_t cp932; /* (iconv_t)-1 until it is needed */
 	size_t column; /* of the address, as the rows before had it */
 	char date[DATE_SIZE], description[DESCRIPTION_MOST + 1];
 	struct csv_field last; /* the description as it stood in the row before, in `raw` */
@@ -59,31 +57,6 @@ static bool read_date(struct csv_field f, char out[DATE_SIZE])
 	return true;
 }
 
-/* UTF-8 from what a Japanese spreadsheet saves, bad bytes as U+FFFD. */
-static void decode(struct importing *m, const char *text, size_t len, struct buf *out)
-{
-	char *in = (char *)(uintptr_t)text;
-
-	if (m->cp932 == (iconv_t)-1)
-		m->cp932 = iconv_open("UTF-8", "CP932");
-	buf_reserve(out, len * 3 + 4);
-	char *to = out->text + out->len;
-	size_t room = out->cap - out->len - 1;
-	while (len && m->cp932 != (iconv_t)-1) {
-		if (iconv(m->cp932, &in, &len, &to, &room) != (size_t)-1 || errno != EILSEQ || room < 3)
-			break;
-		memcpy(to, "\xEF\xBF\xBD", 3);
-		to += 3;
-		room -= 3;
-		in++;
-		len--;
-	}
-	*to = '\0';
-	out->len = (size_t)(to - out->text);
-	if (m->cp932 != (iconv_t)-1)
-		iconv(m->cp932, NULL, NULL, NULL, NULL);
-}
-
 static void read_description(struct importing *m, struct csv_field f)
 {
 	struct buf text = { 0 }, clean = { 0 };
@@ -94,7 +67,7 @@ static void read_description(struct importing *m, struct csv_field f)
 	memcpy(m->raw, f.text, len);
 	m->last.len = len;
 	if (text_bad_utf8(f.text, len) >= 0 && text_bad_utf8(f.text, f.len) >= 0)
-		decode(m, f.text, len, &text);
+		text_from_cp932(f.text, len, &text); /* what a Japanese spreadsheet saves */
 	else
 		buf_add_n(&text, f.text, len);
 	text_clean(buf_str(&text), false, &clean);
@@ -269,7 +242,7 @@ static void name_feed(struct known_feed *f, const char *name)
 
 bool known_import_as(const char *path, const char *csv, const char *name, int64_t at_ms, struct known_import *out, struct err *e)
 {
-	struct importing m = { .count = out, .cp932 = (iconv_t)-1, .column = 1 };
+	struct importing m = { .count = out, .column = 1 };
 	struct known_feed *feeds = mem_alloc(KNOWN_FEEDS_MOST * sizeof *feeds), now = { .at_ms = at_ms };
 	struct known *old = NULL;
 	struct csv *list = NULL;
@@ -289,8 +262,6 @@ bool known_import_as(const char *path, const char *csv, const char *name, int64_
 	known_build_end(&m.build, feeds, merge_feeds(old, &now, feeds));
 	ok = file_write(path, m.build.image.text, m.build.image.len, true, e) || unwritable(path, e);
 out:
-	if (m.cp932 != (iconv_t)-1)
-		iconv_close(m.cp932);
 	known_build_free(&m.build);
 	csv_close(list);
 	known_close(old);

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-/* What each letter from `first` on looks like; '.' for nothing. Capitals are told apart from small letters, since they look
+/* What each letter from `first` on looks like; a blank for nothing. Capitals are told apart from small letters, since they look
  * like other ones: Greek Nu is an N, its small letter a v. */
 static const struct block {
 	uint32_t first;
@@ -16,20 +16,20 @@ static const struct block {
 } BLOCKS[] = {
 	{ 0xD8, "o" }, { 0xDF, "b" }, { 0xF8, "o" }, { 0x110, "dd" }, { 0x131, "i" }, { 0x141, "ll" }, { 0x180, "b" }, { 0x192, "f" },
 	{ 0x251, "a" }, { 0x261, "gg" }, { 0x269, "ii" }, { 0x274, "n" }, { 0x280, "r" }, { 0x28B, "u" }, { 0x28F, "y" }, { 0x299, "b" },
-	{ 0x29C, "h..l" },
-	{ 0x391, "ab..ezh.ik.mn.o.p..ty.x" },           /* Greek */
-	{ 0x3B1, "aby.e.n.ik.uv.o.pcotu.x.w" },
+	{ 0x29C, "h  l" },
+	{ 0x391, "ab  ezh ik mn o p  ty x" },           /* Greek */
+	{ 0x3B1, "aby e n ik uv o pcotu x w" },
 	{ 0x3F2, "cj" }, { 0x3F9, "c" },
-	{ 0x400, "ee..esiij..hk.y." },                  /* Cyrillic */
-	{ 0x410, "a.b..e.3..k.mho.pcty.x..w...b..." },
-	{ 0x430, "a.br.e.3u.k.mhonpcty.x..w...b..." },
-	{ 0x450, "eeh.esiij..hk.y." },
+	{ 0x400, "ee  esiij  hk y " },                  /* Cyrillic */
+	{ 0x410, "a b  e 3  k mho pcty x  w   b   " },
+	{ 0x430, "a br e 3u k mhonpcty x  w   b   " },
+	{ 0x450, "eeh esiij  hk y " },
 	{ 0x474, "vv" }, { 0x4AE, "yy" }, { 0x4BA, "hh" }, { 0x4C0, "l" }, { 0x4CF, "l" }, { 0x501, "d" }, { 0x51A, "qqww" },
-	{ 0x53C, "l" }, { 0x54D, "u.s.....o" },         /* Armenian */
-	{ 0x561, "w....q.........h....j..n...nu...g...o" },
-	{ 0x13A0, "d.t..i...yaje......w...m...h....g..z.............." "r......vs...lc..p...k" }, /* Cherokee */
+	{ 0x53C, "l" }, { 0x54D, "u s     o" },         /* Armenian */
+	{ 0x561, "w    q         h    j  n   nu   g   o" },
+	{ 0x13A0, "d t  i   yaje      w   m   h    g  z              " "r      vs   lc  p   k" }, /* Cherokee */
 	{ 0x13F4, "b" },
-	{ 0x1D00, "a...cd.e..jk.m.o........p..tu...vwz" }, /* small capitals */
+	{ 0x1D00, "a   cd e  jk m o        p  tu   vwz" }, /* small capitals */
 	{ 0xA730, "fs" },
 };
 
@@ -86,8 +86,8 @@ char lookalike_foreign(uint32_t c)
 	if (c < 0xD8 || (c > 0x1D22 && c < 0xA730) || c > 0xA731)
 		return 0;
 	const struct block *b = bsearch(&c, BLOCKS, sizeof BLOCKS / sizeof *BLOCKS, sizeof *BLOCKS, by_first);
-	char letter = b ? b->letters[c - b->first] : '.';
-	return letter == '.' ? 0 : letter;
+	char letter = b ? b->letters[c - b->first] : ' ';
+	return letter == ' ' ? 0 : letter;
 }
 
 static int by_from(const void *key, const void *row)

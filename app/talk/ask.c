@@ -184,12 +184,31 @@ static bool save_facts(struct talk *t, const struct facts *given, const char *wo
 	return after_saving(t, walk_give(t->walk, given, true, words, &e), 0, &e);
 }
 
-/* Facts that this question's own answer already tells are not repeated from the sentence. */
-static void leave_out_own(struct facts *f, const struct question *q)
+static void take_away(struct fact_values *from, const struct words *values)
 {
-	for (size_t i = 0; i < q->count; i++)
-		for (size_t k = 0; k < q->choices[i].set_count; k++)
-			f->of[q->choices[i].sets[k].fact].count = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < from->count; i++)
+		if (!words_has(values, from->at[i]))
+			from->at[kept++] = from->at[i];
+	from->count = kept;
+}
+
+/* What the picked choices tell is not repeated from the sentence; what else it tells stays. */
+static void leave_out_told(struct facts *f, const struct question *q, const struct picks *picks)
+{
+	for (size_t i = 0; i < picks->count; i++) {
+		const struct choice *choice = &q->choices[picks->at[i]];
+		for (size_t k = 0; k < choice->set_count; k++) {
+			const struct setting *s = &choice->sets[k];
+			if (f->catalog->facts[s->fact].several)
+				take_away(&f->of[s->fact], &s->values);
+			else
+				f->of[s->fact].count = 0;
+		}
+	}
+	if (q->has_fact)
+		f->of[q->fact].count = 0;
 }
 
 static bool any_fact(const struct facts *f)
@@ -233,7 +252,7 @@ static void take_words(struct talk *t, const struct question *q, const char *lin
 		answered = true;
 	}
 	if (answered)
-		leave_out_own(&given, q);
+		leave_out_told(&given, q, picks);
 	if (any_fact(&given)) {
 		if (picks->count)
 			tell_given(t, &given);

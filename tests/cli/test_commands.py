@@ -174,6 +174,13 @@ def test_what_was_half_read_is_asked_for_the_rest():
         equal(facts["entered"], ["personal"])
 
 
+def test_a_sentence_that_answers_keeps_what_else_it_tells():
+    with Home() as h:
+        h.run("start", lines=["メールのリンクを押して、カード番号を入れた", "", "q"])
+        facts = h.json("print", only_case(h)["case"], "--format", "json")["facts"]
+        equal((facts["received"], sorted(facts["did"]), facts["entered"]), (["mail"], ["clicked", "entered"], ["card"]))
+
+
 def test_ways_of_saying_that_card_data_went():
     for words in ("住所とカードを入れた", "クレカの番号をいれちゃった", "カードの番号を打ち込んでしまった", "クレジットカードを入力しました"):
         with Home() as h:
