@@ -10,6 +10,7 @@
 #include "guide/cond.h"
 #include "guide/find.h"
 #include "guide/view.h"
+#include "walk/listen.h"
 #include "walk/open.h"
 #include "walk/shown.h"
 
@@ -216,7 +217,7 @@ static bool append(struct walk *w, struct draft *d, uint64_t *dropped, struct er
 	struct append a = { .entries = entries };
 	struct case_row row;
 	struct answered *before = mem_alloc((w->catalog->question_count + 1) * sizeof *before);
-	const bool first = w->entries == 0;
+	const bool first = w->entries == 0, was_done = walk_is_done(w);
 	const size_t logged = w->log.count;
 	bool ok = false;
 
@@ -255,6 +256,8 @@ out:
 		memcpy(w->log.at[w->log.count - 1].seal, entries[a.count - 1].seal, HASH_SIZE);
 		if (dropped)
 			*dropped = fell;
+		const struct happened what = { d->kind, d->outcome, json_get_text(d->body, "action"), first, was_done, now };
+		walk_tell(w, &what);
 	} else {
 		while (w->log.count > logged)
 			log_drop_last(&w->log);
