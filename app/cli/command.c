@@ -34,14 +34,11 @@ const struct command commands[] = {
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
 	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE] | export ID | import FILE | graph ID | handbook -o DIR", playbook_options, 1, 2 },
 	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | add NAME URL | update [NAME] [--accept] | list [--json] | remove NAME", feed_options, 1, 3 },
-<<<<<<< HEAD
 	{ "hook", run_hook, NEEDS_NOTHING, "flush | list [--json]", hook_options, 1, 1 },
-=======
 	{ "pack", run_pack, NEEDS_NOTHING,
 	  "keygen | build DIR -o FILE --name NAME --version N | sign FILE --key FILE | verify FILE --key FILE | install FILE | list | rollback NAME | pin NAME VERSION|none | key list|add FILE NAME|revoke NAME",
 	  pack_options, 1, 4 },
 	{ "update", run_update, NEEDS_NOTHING, "[--url URL] [--dry-run]", update_options, 0, 0 },
->>>>>>> ac657a91b262703d5d549ba4bd85b771ffe9598c
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
 	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
