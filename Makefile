@@ -122,6 +122,8 @@ bench: all
 	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
 	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
 	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
+	@$(MAKE) --no-print-directory $(BUILD)/bench/packs
+	@$(BUILD)/bench/packs $(BUILD)/kakekomi playbooks
 	@$(MAKE) --no-print-directory $(BUILD)/bench/feed
 	@$(BUILD)/bench/feed
 
