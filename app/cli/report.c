@@ -16,7 +16,7 @@
 enum { SECONDS = 120 };
 
 const struct option_row report_options[] = {
-	{ "mail", "FILE", "help.opt.mail" },
+	{ "mail", "FILE", "help.opt.letter-mail" },
 	{ "send", NULL, "help.opt.send" },
 	{ "yes", NULL, "help.opt.yes" },
 	{ "again", NULL, "help.opt.again" },
