@@ -54,8 +54,8 @@ static void flush_beside(const struct context *x)
 
 static void on_event(void *context, const struct walk *w, enum walk_event event, struct moment at)
 {
-	static const char *const names[] = { [EVENT_CASE_OPENED] = "case.opened", [EVENT_CARD_STOPPED] = "card.stopped",
-		                             [EVENT_CASE_CLOSED] = "case.closed" };
+	static const char *const names[] = { [EVENT_CASE_OPENED] = "case-opened", [EVENT_CARD_STOPPED] = "card-stopped",
+		                             [EVENT_CASE_CLOSED] = "case-closed" };
 	struct context *x = context;
 	char *folder = hook_folder(x->db);
 	struct err e = { 0 };
