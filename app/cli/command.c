@@ -39,6 +39,7 @@ const struct command commands[] = {
 	  "keygen | build DIR -o FILE --name NAME --version N | sign FILE --key FILE | verify FILE --key FILE | install FILE | list | rollback NAME | pin NAME VERSION|none | key list|add FILE NAME|revoke NAME",
 	  pack_options, 1, 4 },
 	{ "update", run_update, NEEDS_NOTHING, "[--url URL] [--dry-run]", update_options, 0, 0 },
+	{ "doctor", run_doctor, NEEDS_NOTHING, "[--json]", doctor_options, 0, 0 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
 	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },

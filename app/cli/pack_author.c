@@ -35,14 +35,24 @@ static char *with_ending(const char *name, const char *ending)
 static bool ask_new_password(const struct context *x, struct buf *out, struct err *e)
 {
 	struct buf again = { 0 };
-	bool ok = option(x, "no-password") ||
-	          (password_ask(say_text(&x->say, "pack.password-new"), out, e) &&
-	           (out->len || err_set(e, ERR_NO, "sign.empty-password", NULL, NULL, NULL)) &&
-	           password_ask(say_text(&x->say, "pack.password-again"), &again, e) &&
-	           (strcmp(buf_str(out), buf_str(&again)) == 0 || err_set(e, ERR_NO, "sign.two-passwords", NULL, NULL, NULL)));
+	bool ok = true;
 
+	if (option(x, "no-password"))
+		return true;
+	if (!password_ask(say_text(&x->say, "pack.password-new"), out, e))
+		return false;
+	if (!out->len)
+		return err_set(e, ERR_NO, "sign.empty-password", NULL, NULL, NULL);
+	ok = password_ask(say_text(&x->say, "pack.password-again"), &again, e);
+	if (ok && strcmp(buf_str(out), buf_str(&again)) != 0)
+		ok = err_set(e, ERR_NO, "sign.two-passwords", NULL, NULL, NULL);
 	buf_wipe(&again);
 	return ok;
+}
+
+static bool is_free(const struct context *x, const char *path, struct err *e)
+{
+	return option(x, "force") || !path_exists(path) || err_set(e, ERR_CANNOT_CREATE, "file.exists", path, NULL, NULL);
 }
 
 int pack_keygen(struct context *x, struct err *e)
@@ -58,7 +68,7 @@ int pack_keygen(struct context *x, struct err *e)
 	public_key_write(&p, &pub);
 	key_id_hex(p.id, id);
 	/* The public half first: should the second fail, there is no key that nobody can check. */
-	if ((force || !path_exists(key_path) || err_set(e, ERR_CANNOT_CREATE, "file.exists", key_path, NULL, NULL)) &&
+	if (is_free(x, key_path, e) && is_free(x, pub_path, e) &&
 	    ask_new_password(x, &password, e) && secret_key_write(&s, buf_str(&password), &key, e) &&
 	    file_write(pub_path, buf_str(&pub), pub.len, force, e) && file_write(key_path, buf_str(&key), key.len, force, e)) {
 		put_line(x, "pack.key-secret", key_path, id);
@@ -120,6 +130,11 @@ static bool is_sound(const char *dir, struct err *e)
 	return ok;
 }
 
+static bool is_dir(const char *dir, struct err *e)
+{
+	return path_is_dir(dir) || err_set(e, ERR_NO_INPUT, "playbooks.missing", dir, NULL, NULL);
+}
+
 static bool has_ground(const char *name, const struct pack *p, struct err *e)
 {
 	return strcmp(name, PACK_BASE) != 0 || pack_find(p, "interview.json") ||
@@ -133,8 +148,7 @@ int pack_build(struct context *x, struct err *e)
 	struct pack pack = { .count = 0 };
 	struct buf bytes = { 0 };
 
-	if (read_about(x, &pack.about, e) && (path_is_dir(dir) || err_set(e, ERR_NO_INPUT, "playbooks.missing", dir, NULL, NULL)) &&
-	    is_sound(dir, e) && gather(dir, a, &pack, e) && pack_write(dir, &pack, &bytes, e) && has_ground(pack.about.name, &pack, e) &&
+	if (read_about(x, &pack.about, e) && is_dir(dir, e) && is_sound(dir, e) && gather(dir, a, &pack, e) && pack_write(dir, &pack, &bytes, e) && has_ground(pack.about.name, &pack, e) &&
 	    file_write(file, buf_str(&bytes), bytes.len, option(x, "force") != NULL, e)) {
 		put_pack_line(x, "pack.built", &pack.about);
 		put_line(x, "pack.sign-next", file, "");
@@ -152,8 +166,9 @@ int pack_sign(struct context *x, struct err *e)
 	struct buf bytes = { 0 }, sign = { 0 };
 	struct secret_key key = { 0 };
 
-	if ((key_path || err_set(e, ERR_USAGE, "option.missing", "--key", NULL, NULL)) && file_read(file, PACK_MOST_BYTES, &bytes, e) &&
-	    read_secret(x, key_path, &key, e) && signed_make(file, buf_str(&bytes), bytes.len, &key, &sign, e) &&
+	if (!key_path)
+		err_set(e, ERR_USAGE, "option.missing", "--key", NULL, NULL);
+	else if (file_read(file, PACK_MOST_BYTES, &bytes, e) && read_secret(x, key_path, &key, e) && signed_make(file, buf_str(&bytes), bytes.len, &key, &sign, e) &&
 	    file_write(to, buf_str(&sign), sign.len, option(x, "force") != NULL, e)) {
 		key_id_hex(key.id, id);
 		put_line(x, "pack.signed", to, id);

@@ -67,6 +67,7 @@ static bool converse(struct context *x, struct input *in, struct walk *w, bool f
 	screen_open(&t.screen, &x->wishes);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
+	talk_newer(&t);
 	if (mail)
 		take_mail(&t, buf_str(mail), mail->len);
 	turn = talk_run(&t);

@@ -145,10 +145,12 @@ static enum fetch_result fetch_pack(const struct context *x, const struct place 
 
 	*got = (struct fetched){ .bytes = 0 };
 	enum fetch_result r = fetch_one(x, p->url, p->pack, &wish, got, e);
-	if (r == FETCH_FAILED && *got->etag && path_exists(p->pack))
-		file_write(p->tag, got->etag, strlen(got->etag), true, NULL);
-	else
-		unlink(p->tag);
+	if (r == FETCH_FAILED && *got->etag && file_write(p->tag, got->etag, strlen(got->etag), true, NULL))
+		goto out;
+	unlink(p->tag); /* nothing to go on from */
+	if (r == FETCH_FAILED)
+		unlink(p->pack);
+out:
 	buf_free(&tag);
 	return r;
 }

@@ -174,6 +174,13 @@ bool layer_list(const struct layer *l, const char *folder, const char *suffix, c
 	return ok;
 }
 
+bool guide_is_layer(const char *path)
+{
+	size_t part = pack_part(path);
+
+	return part ? !path[part] : path_is_dir(path);
+}
+
 /* --- a whole path, once --- */
 
 static bool is_in_pack(const char *path, bool folder)

@@ -24,6 +24,9 @@ bool layer_read(const struct layer *l, const char *name, struct buf *out, struct
 /* The names in a folder of it ("" itself) ending in `suffix`, sorted, as dir_list(); with "" its folders too. No folder is an empty one. */
 bool layer_list(const struct layer *l, const char *folder, const char *suffix, char ***names, size_t *count, struct err *e);
 
+/* A directory, or a file called as a pack is: nothing of it is read. */
+bool guide_is_layer(const char *path);
+
 /* The same for a whole path, once. */
 bool guide_has(const char *path); /* a file or a directory */
 bool guide_is_dir(const char *path);

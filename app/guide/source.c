@@ -57,7 +57,7 @@ bool source_dirs_with(const char *list, const struct installed_pack *with, char 
 	*dirs = NULL;
 	*count = 0;
 	for (char *d = strtok_r(copy, ":", &save); d; d = strtok_r(NULL, ":", &save)) {
-		if (!*count && !has_interview(d) && shipped && guide_is_dir(d))
+		if (!*count && !has_interview(d) && shipped && guide_is_layer(d))
 			add_base(dirs, count, shipped, with);
 		add_dir(dirs, count, mem_strdup(d));
 	}
@@ -67,7 +67,7 @@ bool source_dirs_with(const char *list, const struct installed_pack *with, char 
 	free(data);
 	free(shipped);
 	for (size_t i = 0; i < *count; i++)
-		if (!guide_is_dir((*dirs)[i]))
+		if (!guide_is_layer((*dirs)[i]))
 			return err_set(e, ERR_NO_INPUT, "playbooks.missing", (*dirs)[i], NULL, NULL);
 	if (!*count)
 		return err_set(e, ERR_NO_INPUT, "playbooks.missing", "playbooks", NULL, NULL);

@@ -144,6 +144,14 @@ static void checksum(const unsigned char hidden[HIDDEN_SIZE], unsigned char out[
 	wipe_bytes(bytes, sizeof bytes);
 }
 
+/* minisign -W leaves it out. */
+static bool has_no_sum(const unsigned char hidden[HIDDEN_SIZE])
+{
+	static const unsigned char none[BLAKE_SHORT];
+
+	return memcmp(hidden + KEY_ID_SIZE + SIGN_SECRET, none, sizeof none) == 0;
+}
+
 /* The password's stream over what it protects; the same call hides and shows. */
 static bool mask(unsigned char hidden[HIDDEN_SIZE], const char *password, const unsigned char *blob)
 {
@@ -213,7 +221,7 @@ bool secret_key_read(const char *name, const char *text, const char *password, s
 	if (!ok)
 		goto out;
 	checksum(hidden, sum);
-	ok = memcmp(sum, hidden + KEY_ID_SIZE + SIGN_SECRET, sizeof sum) == 0 ||
+	ok = memcmp(sum, hidden + KEY_ID_SIZE + SIGN_SECRET, sizeof sum) == 0 || (blob[2] != 'S' && has_no_sum(hidden)) ||
 	     err_set(e, ERR_NO, blob[2] == 'S' ? "sign.wrong-password" : "sign.bad-key", name, NULL, NULL);
 	if (ok) {
 		memcpy(out->id, hidden, KEY_ID_SIZE);

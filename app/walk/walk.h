@@ -42,6 +42,10 @@ struct walk {
 	walk_listen_fn *listen;  /* or NULL; must not delay */
 	void *listen_context;
 	bool pinned;             /* the pack is in the log already */
+	bool moved;              /* today's playbooks are others than those the case stands on */
+	const struct step **newer; /* steps ahead of a resumed case that today's playbooks say otherwise, not told yet (walk/newer.h) */
+	size_t newer_count;
+	char newer_hash[HASH_HEX_SIZE];
 };
 
 /* A case that does not exist yet: only the interview is read, nothing is written before the first
