@@ -166,7 +166,7 @@ void feed_update_all(struct context *x, const char *index, struct err *e)
 	if (first.code)
 		*e = first;
 out:
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; names && i < count; i++)
 		free(names[i]);
 	free(names);
 	free(feeds);
