@@ -1,5 +1,6 @@
 """Peers on the loopback for what goes out: a certificate authority of the test's own, an HTTPS server that behaves as told, and a mail
 server (python3-aiosmtpd, a process of Debian's own Python)."""
+import json
 import os
 import re
 import socket
@@ -207,3 +208,123 @@ def closed_port():
     """A port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as s:
         return s.getsockname()[1]
+
+
+# --- mail ---
+
+DEBIAN_PYTHON = "/usr/bin/python3"
+
+# Runs as a process of its own: aiosmtpd belongs to Debian's Python, which need not be the one the tests run with. Every message that is
+# taken becomes a line of JSON on its standard output.
+MAIL_SERVER = r'''
+import asyncio, json, os, ssl, sys
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+how = json.loads(sys.argv[1])
+context = None
+if how["certificate"]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(how["certificate"])
+
+
+def say(**what):
+    print(json.dumps(what), flush=True)
+
+
+class Handler:
+    async def handle_EHLO(self, server, session, envelope, hostname):
+        session.host_name = hostname
+        say(event="ehlo", name=hostname)
+        return "250 HELP"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        say(event="rcpt", address=address)
+        if how["rcpt"]:
+            return how["rcpt"]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        say(event="data", sender=envelope.mail_from, to=envelope.rcpt_tos, tls=session.ssl is not None or how["tls"],
+            message=envelope.original_content.decode("utf-8", "surrogateescape"), login=bool(session.authenticated))
+        if how["drop"]:
+            server.transport.abort()
+            return "250 never heard"
+        return how["data"] or "250 taken"
+
+
+def authenticate(server, session, envelope, mechanism, data):
+    ok = isinstance(data, LoginPassword) and [data.login.decode(), data.password.decode()] == how["login"]
+    return AuthResult(success=ok, handled=ok)
+
+
+class Cut(SMTP):
+    """Hangs up in the middle of a message, or does not answer, when told so."""
+    async def smtp_DATA(self, arg):
+        if how["hang"]:
+            say(event="hang")
+            await asyncio.sleep(60)
+        if how["cut"]:
+            await self.push("354 go on")
+            await self._reader.read(100)
+            self.transport.abort()
+            say(event="cut")
+            return
+        await super().smtp_DATA(arg)
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+
+    def factory():
+        return Cut(Handler(), hostname="mail.test", tls_context=None if how["tls"] else context, require_starttls=bool(context) and not how["tls"],
+                   authenticator=authenticate, auth_required=bool(how["login"]), auth_require_tls=not how["tls"], loop=loop)
+
+    server = await loop.create_server(factory, "127.0.0.1", 0, ssl=context if how["tls"] else None)
+    say(event="port", port=server.sockets[0].getsockname()[1])
+    await server.serve_forever()
+
+
+asyncio.run(main())
+'''
+
+
+class Mail:
+    """A mail server: `rcpt` and `data` are answers instead of 250; `drop` hangs up behind the whole message, `cut` in the middle
+    of it; `hang` does not answer DATA."""
+
+    def __init__(self, certificate, tls=False, login=None, rcpt=None, data=None, drop=False, cut=False, hang=False):
+        self.events = []
+        how = dict(certificate=certificate, tls=tls, login=login, rcpt=rcpt, data=data, drop=drop, cut=cut, hang=hang)
+        self.process = subprocess.Popen([DEBIAN_PYTHON, "-c", MAIL_SERVER, json.dumps(how)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError(self.process.stderr.read().decode())
+        self.port = json.loads(line)["port"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+    def wait_for(self, event):
+        """Reads until it has met that."""
+        while True:
+            line = self.process.stdout.readline()
+            if not line:
+                raise AssertionError("no %s came" % event)
+            self.events.append(json.loads(line))
+            if self.events[-1]["event"] == event:
+                return
+
+    def end(self):
+        """Stops it; gives what it met, in order."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        out, _ = self.process.communicate(timeout=20)
+        self.events += [json.loads(line) for line in out.splitlines()]
+        return self.events
+
+    def messages(self):
+        return [e for e in self.end() if e["event"] == "data"]

@@ -53,6 +53,16 @@ void hash_end(struct hash *h, unsigned char out[HASH_SIZE])
 	crypto_hash_sha256_final(state_of(h), out);
 }
 
+void hash_hmac(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char out[HASH_SIZE])
+{
+	crypto_auth_hmacsha256_state state;
+
+	crypto_auth_hmacsha256_init(&state, key, key_len);
+	crypto_auth_hmacsha256_update(&state, bytes, len);
+	crypto_auth_hmacsha256_final(&state, out);
+	sodium_memzero(&state, sizeof state);
+}
+
 void hash_hex(const unsigned char in[HASH_SIZE], char out[HASH_HEX_SIZE])
 {
 	sodium_bin2hex(out, HASH_HEX_SIZE, in, HASH_SIZE);

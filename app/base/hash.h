@@ -29,6 +29,9 @@ void hash_hex(const unsigned char in[HASH_SIZE], char out[HASH_HEX_SIZE]);
  * paper. False if it is anything else. */
 bool hash_from_hex(const char *text, unsigned char out[HASH_SIZE]);
 
+/* HMAC-SHA-256 (RFC 2104), with a key of any length. */
+void hash_hmac(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char out[HASH_SIZE]);
+
 const char *hash_library(void); /* "libsodium 1.0.18" */
 
 void random_bytes(void *out, size_t len);

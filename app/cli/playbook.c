@@ -17,7 +17,7 @@
 #include "base/banned.h"
 
 const struct option_row playbook_options[] = {
-	{ "format", "cacao", "help.opt.playbook-format" },
+	{ "format", "cacao|dot|svg", "help.opt.playbook-format" },
 	{ "output", "FILE", "help.opt.texts-output" },
 	{ "from", "FILE", "help.opt.texts-from" },
 	{ "force", NULL, "help.opt.force" },
@@ -135,6 +135,8 @@ static const struct deed {
 	{ "texts", texts, true },
 	{ "export", playbook_export, false },
 	{ "import", playbook_import, false },
+	{ "graph", playbook_graph, false },
+	{ "handbook", playbook_handbook, false },
 };
 
 int run_playbook(struct context *x, struct err *e)

@@ -156,8 +156,10 @@ static void add_contacts(json *extension, const struct step *s)
 /* Minutes: what the step's own duration was written in is not kept. */
 static void add_minutes(json *extension, const char *key, int64_t ms)
 {
+	const int64_t minutes = ms / MINUTE_MS;
+
 	if (ms >= 0)
-		json_add_number(extension, key, (double)(ms / MINUTE_MS));
+		json_add_number(extension, key, (double)minutes);
 }
 
 static void add_links(json *x, const struct step *s)

@@ -123,7 +123,7 @@ static void add_workflow(struct walked *w)
 {
 	const struct plan *p = &w->view->walk->plan;
 	const char *end = cacao_step_id(&w->k, "end", "");
-	const struct deed **past = arena_alloc(w->k.arena, (w->count + 1) * sizeof *past);
+	const struct deed **past = arena_alloc(w->k.arena, (w->count + 1) * sizeof(struct deed *));
 	const struct deed none = { .action = "none", .title = say_text(w->k.say, "paper.none") };
 	size_t past_count = 0, i;
 

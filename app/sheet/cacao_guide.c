@@ -67,7 +67,7 @@ static const char *first_of(struct guide *g, const struct step *s, const char *w
 
 static void add_branch(struct guide *g, const struct step *of, const struct branch *b, const char *where, json *cases)
 {
-	const struct step **steps = arena_alloc(g->k.arena, (b->steps->count + 1) * sizeof *steps);
+	const struct step **steps = arena_alloc(g->k.arena, (b->steps->count + 1) * sizeof(struct step *));
 	size_t count = others(g, of, b->steps, steps);
 
 	if (!count)

@@ -126,7 +126,7 @@ static int by_id(const void *a, const void *b)
 struct cacao_node *cacao_node(const struct cacao_file *f, const char *id)
 {
 	const struct cacao_node wanted = { .id = id }, *key = &wanted;
-	struct cacao_node **found = f->count ? bsearch(&key, f->sorted, f->count, sizeof *f->sorted, by_id) : NULL;
+	struct cacao_node **found = f->count ? bsearch(&key, f->sorted, f->count, sizeof(struct cacao_node *), by_id) : NULL;
 
 	return found ? *found : NULL;
 }
@@ -151,7 +151,7 @@ static bool list_nodes(struct cacao_file *f, struct err *e)
 		f->sorted[f->count++] = n;
 	}
 	if (f->count)
-		qsort(f->sorted, f->count, sizeof *f->sorted, by_id);
+		qsort(f->sorted, f->count, sizeof(struct cacao_node *), by_id);
 	return true;
 }
 

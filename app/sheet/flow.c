@@ -55,7 +55,7 @@ static void add_use(struct flow *f, const struct playbook *p, size_t position, s
 	if (!g) {
 		g = &f->groups[f->count++];
 		*g = (struct flow_group){ .action = u->step->action, .urgency = use_urgency(u), .position = position };
-		g->uses = arena_alloc(a, p->count * sizeof *g->uses);
+		g->uses = arena_alloc(a, p->count * sizeof(struct use *));
 	}
 	g->uses[g->count++] = u;
 	if (use_urgency(u) < g->urgency)
@@ -114,18 +114,26 @@ void flow_of(const struct playbook *p, struct arena *a, struct flow *out)
 
 /* --- facts --- */
 
-static void take_facts(const struct cond *c, size_t fact, struct facts *f)
+/* The one value that a condition asks a fact for; `count` those it asks for in all. */
+static void find_value(const struct cond *c, size_t fact, const char **value, size_t *count)
 {
-	if (c->kind == COND_IS && c->fact == fact && c->values.count == 1)
-		facts_add(f, fact, c->values.at[0]);
-	for (size_t i = 0; c->kind == COND_ALL && i < c->count; i++)
-		take_facts(&c->parts[i], fact, f);
+	if (c->kind == COND_IS && c->fact == fact)
+		for (size_t i = 0; i < c->values.count; i++) {
+			*count += *value != c->values.at[i];
+			*value = c->values.at[i];
+		}
+	for (size_t i = 0; c->kind != COND_NOT && i < c->count; i++)
+		find_value(&c->parts[i], fact, value, count);
 }
 
 void flow_facts(const struct playbook *p, struct facts *f)
 {
 	long claims = fact_index(f->catalog, "claims");
+	const char *value = NULL;
+	size_t count = 0;
 
 	if (claims >= 0)
-		take_facts(&p->when, (size_t)claims, f);
+		find_value(&p->when, (size_t)claims, &value, &count);
+	if (count == 1)
+		facts_add(f, (size_t)claims, value);
 }

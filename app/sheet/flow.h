@@ -28,7 +28,7 @@ enum urgency use_urgency(const struct use *u);
 /* When a use is walked: its own condition and its step's. Parts belong to `a`. */
 struct cond use_cond(const struct use *u, struct arena *a);
 
-/* The facts that hold wherever this playbook does and that words hang on: the one company it is about. `f` is facts_init()ed. */
+/* What words hang on: the one company (or kind of it) that the playbook is about, where its condition names just one. `f` is facts_init()ed. */
 void flow_facts(const struct playbook *p, struct facts *f);
 
 #endif

@@ -27,7 +27,11 @@ def test_without_a_file_the_defaults():
         equal(settings(h), {
             "language": ("ja", "default"), "caller_language": ("ja", "default"), "agent": (None, "default"),
             "printer": (None, "default"), "database": (h.path("data/kakekomi/casebook.db"), "default"), "width": (100, "default"),
-            "ambiguous_width": (1, "default"), "plain": (False, "default"), "accessible": (False, "default")})
+            "ambiguous_width": (1, "default"), "plain": (False, "default"), "accessible": (False, "default"),
+            "ca_file": (None, "default"), "smtp.host": (None, "default"), "smtp.port": (587, "default"),
+            "smtp.tls_from_start": (False, "default"), "smtp.user": (None, "default"), "smtp.from": (None, "default"),
+            "smtp.password_file": (None, "default"), "smtp.password_command": (None, "default"), "hook.url": (None, "default"),
+            "hook.secret_file": (None, "default")})
 
 
 def test_the_file_then_the_environment_then_the_command_line():

@@ -42,8 +42,9 @@ static void raise_walls(void)
 		limit(RLIMIT_NOFILE, FILES_MOST);
 		limit(RLIMIT_CPU, CPU_SECONDS);
 	}
-	/* A full disk is told as one, not by a signal. */
+	/* A full disk and a peer that hangs up are told as what they are, not by a signal. */
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 static bool read_all(struct buf *in)
@@ -59,7 +60,7 @@ static bool read_all(struct buf *in)
 	}
 }
 
-/* Nobody there to read it: the signal of the broken pipe ends this. */
+/* False when nobody is there any more to read it. */
 static bool say(struct buf *out)
 {
 	for (size_t at = 0; at < out->len;) {

@@ -7,42 +7,10 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include <curl/curl.h>
-
 #include "net/helper/proxy.h"
+#include "net/helper/transfer_door.h"
 
 #include "base/banned.h"
-
-enum {
-	CONNECT_SECONDS = 15,
-	SLOW_BYTES = 100,      /* a second, over SLOW_SECONDS: nobody is there any more */
-	SLOW_SECONDS = 20,
-	REPORT_BYTES = 64 * 1024,
-	STATUS_OK = 200, STATUS_PARTIAL = 206, STATUS_UNCHANGED = 304,
-};
-
-struct work {
-	const struct job *job;
-	report_fn *report;
-	struct answer *a;
-	CURL *curl;
-	struct curl_slist *head;
-	enum trouble trouble;    /* what a callback found */
-	bool page;               /* text/html */
-	bool part_fits;          /* Content-Range begins where the file ends */
-	bool writing;            /* the file is at the place where this answer goes */
-	uint64_t reported;
-	size_t sent;             /* of the body */
-	char error[CURL_ERROR_SIZE];
-};
-
-static long status_of(const struct work *w)
-{
-	long status = 0;
-
-	curl_easy_getinfo(w->curl, CURLINFO_RESPONSE_CODE, &status);
-	return status;
-}
 
 /* --- what comes --- */
 
@@ -79,7 +47,8 @@ static size_t on_head(char *line, size_t one, size_t len, void *context)
 	(void)one;
 
 	if (w->job->kind == JOB_MAIL) {
-		keep(line, len, 0, w->a->detail, sizeof w->a->detail);
+		if (!begins(line, len, "221")) /* goodbye says nothing of what went before it */
+			keep(line, len, 0, w->a->detail, sizeof w->a->detail);
 		return len;
 	}
 	if (begins(line, len, "HTTP/")) {
@@ -147,14 +116,14 @@ static void tell_progress(struct work *w)
 		return;
 	w->reported = w->a->bytes;
 	curl_easy_getinfo(w->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	uint64_t from = status_of(w) == STATUS_PARTIAL ? w->job->resume_from : 0;
+	uint64_t from = transfer_status(w) == STATUS_PARTIAL ? w->job->resume_from : 0;
 	w->report(w->a->bytes, length > 0 ? from + (uint64_t)length : 0);
 }
 
 static size_t on_bytes(char *bytes, size_t one, size_t len, void *context)
 {
 	struct work *w = context;
-	long status = status_of(w);
+	long status = transfer_status(w);
 	(void)one;
 
 	if (w->job->kind != JOB_GET || (status != STATUS_OK && status != STATUS_PARTIAL))
@@ -339,84 +308,7 @@ static bool set_up(struct work *w)
 	return ok;
 }
 
-/* --- what became of it --- */
-
-static bool never_connected(const struct work *w)
-{
-	curl_off_t connected = 0;
-
-	curl_easy_getinfo(w->curl, CURLINFO_CONNECT_TIME_T, &connected);
-	return connected == 0;
-}
-
-static enum trouble of_connection(const struct work *w, CURLcode code)
-{
-	long connect_status = 0;
-
-	curl_easy_getinfo(w->curl, CURLINFO_HTTP_CONNECTCODE, &connect_status);
-	if (connect_status >= 300)
-		return TROUBLE_PROXY;
-	if (code == CURLE_COULDNT_CONNECT || never_connected(w))
-		return *w->a->proxy ? TROUBLE_PROXY : TROUBLE_NO_ROUTE;
-	return code == CURLE_OPERATION_TIMEDOUT ? TROUBLE_TOO_SLOW : TROUBLE_CUT_SHORT;
-}
-
-/* A handshake that broke off is not one that failed. */
-static enum trouble of_handshake(const struct work *w)
-{
-	return strstr(w->error, "reset") || strstr(w->error, "SYSCALL") ? TROUBLE_CUT_SHORT : TROUBLE_OLD_TLS;
-}
-
-static enum trouble trouble_of(const struct work *w, CURLcode code)
-{
-	bool mail = w->job->kind == JOB_MAIL;
-	long status = status_of(w);
-
-	switch (code) {
-	case CURLE_OK: return TROUBLE_NONE;
-	case CURLE_UNSUPPORTED_PROTOCOL: return TROUBLE_NOT_HTTPS;
-	case CURLE_URL_MALFORMAT: return TROUBLE_ADDRESS;
-	case CURLE_LOGIN_DENIED: return mail ? TROUBLE_LOGIN : TROUBLE_ADDRESS;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_PROXY: return TROUBLE_PROXY;
-	case CURLE_COULDNT_RESOLVE_HOST: return TROUBLE_NO_HOST;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_CACERT_BADFILE: return TROUBLE_CERTIFICATE;
-	case CURLE_SSL_CONNECT_ERROR: return of_handshake(w);
-	case CURLE_USE_SSL_FAILED: return TROUBLE_NO_STARTTLS;
-	case CURLE_FILESIZE_EXCEEDED: return TROUBLE_TOO_LARGE;
-	default: break;
-	}
-	if (mail && status >= 400 && status <= 599)
-		return TROUBLE_REFUSED;
-	switch (code) {
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_OPERATION_TIMEDOUT:
-	case CURLE_PARTIAL_FILE:
-	case CURLE_GOT_NOTHING:
-	case CURLE_RECV_ERROR:
-	case CURLE_SEND_ERROR:
-	case CURLE_WEIRD_SERVER_REPLY:
-	case CURLE_HTTP2:
-	case CURLE_HTTP2_STREAM: return of_connection(w, code);
-	default: return TROUBLE_OTHER;
-	}
-}
-
-static enum trouble of_status(const struct work *w)
-{
-	const struct job *j = w->job;
-	int status = w->a->status;
-
-	if (j->kind == JOB_MAIL)
-		return TROUBLE_NONE;
-	if (j->kind == JOB_POST)
-		return status >= 200 && status <= 299 ? TROUBLE_NONE : TROUBLE_STATUS;
-	if (status == STATUS_UNCHANGED && j->etag && !j->resume_from)
-		return TROUBLE_NONE;
-	return status == STATUS_OK || status == STATUS_PARTIAL ? TROUBLE_NONE : TROUBLE_STATUS;
-}
+/* --- the whole --- */
 
 /* Only https, only the host (and port) that was asked. True when there is another address to be asked. */
 static bool follow(struct work *w, int *redirects)
@@ -444,15 +336,15 @@ static enum trouble perform(struct work *w)
 	if (!set_up(w))
 		return TROUBLE_ADDRESS;
 	do {
-		enum trouble t = trouble_of(w, curl_easy_perform(w->curl));
-		w->a->status = (int)status_of(w);
+		enum trouble t = transfer_trouble(w, curl_easy_perform(w->curl));
+		w->a->status = (int)transfer_status(w);
 		if (w->trouble != TROUBLE_NONE || t != TROUBLE_NONE)
 			return w->trouble != TROUBLE_NONE ? w->trouble : t;
 	} while (follow(w, &redirects));
 	/* An empty file is one too. */
 	if (w->job->kind == JOB_GET && w->trouble == TROUBLE_NONE && w->a->status == STATUS_OK && !w->writing)
 		begin_writing(w, STATUS_OK);
-	return w->trouble != TROUBLE_NONE ? w->trouble : of_status(w);
+	return w->trouble != TROUBLE_NONE ? w->trouble : transfer_refusal(w);
 }
 
 void transfer(const struct job *j, report_fn *report, struct answer *out)
