@@ -154,7 +154,7 @@ void feed_update_all(struct context *x, const char *index, struct err *e)
 	names = feed_names(feeds, &count, e);
 	if (names && !count)
 		puts(say_text(&x->say, "feed.no-sources"));
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; names && i < count; i++) {
 		struct err one = { 0 };
 		if (update(x, feeds, index, names[i], &one))
 			continue;
@@ -166,7 +166,7 @@ void feed_update_all(struct context *x, const char *index, struct err *e)
 	if (first.code)
 		*e = first;
 out:
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; names && i < count; i++)
 		free(names[i]);
 	free(names);
 	free(feeds);

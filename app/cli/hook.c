@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +30,7 @@ static void flush_beside(const struct context *x)
 	extern char **environ;
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	char *argv[] = { (char *)(uintptr_t)"kakekomi", (char *)(uintptr_t)"--db", (char *)(uintptr_t)x->db, (char *)(uintptr_t)"hook",
-		         (char *)(uintptr_t)"flush", NULL };
+	const char *argv[] = { "kakekomi", "--db", x->db, "hook", "flush", NULL };
 	sigset_t none, all;
 	pid_t pid;
 
@@ -47,15 +45,15 @@ static void flush_beside(const struct context *x)
 	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, argv, environ);
+	posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, (char *const *)argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 }
 
 static void on_event(void *context, const struct walk *w, enum walk_event event, struct moment at)
 {
-	static const char *const names[] = { [EVENT_CASE_OPENED] = "case.opened", [EVENT_CARD_STOPPED] = "card.stopped",
-		                             [EVENT_CASE_CLOSED] = "case.closed" };
+	static const char *const names[] = { [EVENT_CASE_OPENED] = "case-opened", [EVENT_CARD_STOPPED] = "card-stopped",
+		                             [EVENT_CASE_CLOSED] = "case-closed" };
 	struct context *x = context;
 	char *folder = hook_folder(x->db);
 	struct err e = { 0 };

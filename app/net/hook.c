@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -28,22 +29,24 @@ char *hook_folder(const char *db)
 bool hook_queue(const char *folder, const char *event, const char *case_id, struct moment at, const char *action, struct err *e)
 {
 	unsigned char bytes[ID_BYTES];
-	char id[2 * ID_BYTES + 1], time[TIME_TEXT_SIZE];
+	char id[2 * ID_BYTES + 1], when[TIME_TEXT_SIZE];
 	struct buf path = { 0 }, text = { 0 };
 	json *o = json_new_object();
+	struct timespec now;
 
 	random_bytes(bytes, sizeof bytes);
 	for (size_t i = 0; i < sizeof bytes; i++)
 		snprintf(id + 2 * i, 3, "%02x", bytes[i]);
-	moment_format(at, time);
+	moment_format(at, when);
 	json_add_text(o, "id", id);
 	json_add_text(o, "event", event);
 	json_add_text(o, "case", case_id);
-	json_add_text(o, "at", time);
+	json_add_text(o, "at", when);
 	if (action)
 		json_add_text(o, "action", action);
 	json_write(o, false, &text);
-	buf_addf(&path, "%s/%014lld-%s.json", folder, (long long)at.ms, id);
+	clock_gettime(CLOCK_REALTIME, &now); /* the order they came in, also under a clock that stands still */
+	buf_addf(&path, "%s/%012lld%09ld-%s.json", folder, (long long)now.tv_sec, now.tv_nsec, id);
 	if (!path_make_dirs(path.text))
 		err_errno(e, "file.unwritable", folder);
 	bool ok = path_is_dir(folder) && file_write(path.text, text.text, text.len, false, e);

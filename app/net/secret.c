@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -69,25 +68,25 @@ out:
 static bool start(const json *words, int *fd, pid_t *pid)
 {
 	extern char **environ;
-	char **argv = mem_alloc((json_count(words) + 1) * sizeof *argv);
+	const char **argv = mem_alloc((json_count(words) + 1) * sizeof *argv);
 	posix_spawn_file_actions_t actions;
 	size_t count = 0;
 	int ends[2];
 	bool ok = false;
 
 	for (const json *w = json_first(words); w; w = json_next(w))
-		argv[count++] = (char *)(uintptr_t)json_text(w);
+		argv[count++] = json_text(w);
 	if (count && pipe2(ends, O_CLOEXEC) == 0) {
 		posix_spawn_file_actions_init(&actions);
 		posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-		ok = posix_spawnp(pid, argv[0], &actions, NULL, argv, environ) == 0;
+		ok = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ) == 0;
 		posix_spawn_file_actions_destroy(&actions);
 		close(ends[1]);
 		if (!ok)
 			close(ends[0]);
 		*fd = ends[0];
 	}
-	free(argv);
+	free((void *)argv);
 	return ok;
 }
 

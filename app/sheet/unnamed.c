@@ -112,15 +112,22 @@ static const char *find_receivers(const char *at, const char *end, struct addres
 
 /* --- replacing --- */
 
-/* The address at `p`, when it ends where an address ends. */
+static bool ends_here(const char *p, const char *end)
+{
+	if (p == end)
+		return true;
+	if (*p == '.') /* of a sentence, or of a longer name */
+		return p + 1 == end || !isalnum((unsigned char)p[1]);
+	return !isalnum((unsigned char)*p) && *p != '-';
+}
+
 static size_t address_at(const struct addresses *a, const char *p, const char *end)
 {
 	size_t longest = 0;
 
 	for (size_t i = 0; i < a->count; i++) {
 		size_t len = a->at[i].len;
-		if (len > longest && (size_t)(end - p) >= len && strncasecmp(p, a->at[i].at, len) == 0 &&
-		    (p + len == end || (!isalnum((unsigned char)p[len]) && p[len] != '-')))
+		if (len > longest && (size_t)(end - p) >= len && strncasecmp(p, a->at[i].at, len) == 0 && ends_here(p + len, end))
 			longest = len;
 	}
 	return longest;

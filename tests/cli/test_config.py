@@ -51,6 +51,20 @@ def test_the_file_then_the_environment_then_the_command_line():
         check(path in text and "指定  (命令の指定)" in text and "lp1  (設定ファイル)" in text, text)
 
 
+def test_sections_are_taken_member_by_member():
+    with Home() as h:
+        write(h, {"smtp": {"host": "mail.example", "tls_from_start": True, "password_command": ["pass", "x"]}, "ca_file": "~/ca.pem",
+                  "hook": {"url": "https://hook.example/k"}})
+        got = settings(h)
+        equal([got[n][0] for n in ("smtp.host", "smtp.port", "smtp.tls_from_start", "ca_file", "hook.url")],
+              ["mail.example", 465, True, h.path("ca.pem"), "https://hook.example…"])
+        for bad in ({"smtp": {"port": 0}}, {"smtp": {"port": 65536}}, {"smtp": {"host": "a b"}}, {"smtp": {"host": ""}}, {"smtp": {"prot": 1}}, {"smtp": 1},
+                    {"smtp": {"password_command": "pass x"}}, {"smtp": {"password_command": [1]}}, {"smtp": {"password_command": []}},
+                    {"hook": {"url": "http://hook.example/"}}, {"smtp": {"smtp": {"host": "x"}}}, {"smtp.hots": 1}):
+            write(h, bad)
+            equal(settings(h, status=65)["smtp.host"], (None, "default"), bad)
+
+
 def test_an_empty_variable_says_nothing():
     with Home() as h:
         write(h, {"agent": "ファイル", "accessible": True})

@@ -63,25 +63,19 @@ def test_three_events_and_nothing_else():
         stop_card(home)
         home.wait_until(lambda: len(server.requests) >= 2 and not home.waiting())
         events = [signed(r) for r in server.requests]
-        equal([e["event"] for e in events], ["case.opened", "card.stopped"])
+        equal([e["event"] for e in events], ["case-opened", "card-stopped"])
         case = home.json("list", "--json")[0]["case"]
         equal(set(events[0]), {"id", "event", "case", "at"})
         equal({k: v for k, v in events[1].items() if k != "id"},
-              {"event": "card.stopped", "case": case, "at": "2026-02-12T10:42:00+09:00", "action": "card.stop"})
+              {"event": "card-stopped", "case": case, "at": "2026-02-12T10:42:00+09:00", "action": "card.stop"})
         check(events[0]["id"] != events[1]["id"], events)
         equal([r.method for r in server.requests], ["POST"] * 2)
-
-
-def test_the_end_of_a_case_is_told_once():
-    with Company("https://localhost:%d/hook" % closed_port()) as home:
-        home.run("start", "--fact", "received=mail", "--fact", "did=nothing", "--walk", lines=["n", "x"] * 40)
-        equal([e["event"] for e in home.waiting()], ["case.opened", "case.closed"])
 
 
 def test_what_waits_while_it_is_down_is_told_once_when_it_is_up():
     with Company("https://localhost:%d/hook" % closed_port()) as home:
         stop_card(home)
-        equal([e["event"] for e in home.waiting()], ["case.opened", "card.stopped"])
+        equal([e["event"] for e in home.waiting()], ["case-opened", "card-stopped"])
         for name in os.listdir(home.db + ".hook"):
             equal(stat.S_IMODE(os.stat(os.path.join(home.db + ".hook", name)).st_mode), 0o600, name)
         done = home.run("hook", "flush")
@@ -104,7 +98,7 @@ def test_an_answer_that_is_no_yes_leaves_it_waiting():
             folder = home.db + ".hook"
             os.makedirs(folder)
             with open(os.path.join(folder, "1-a.json"), "w") as f:
-                json.dump({"id": "a", "event": "case.opened", "case": "x", "at": "y"}, f)
+                json.dump({"id": "a", "event": "case-opened", "case": "x", "at": "y"}, f)
             home.point(server.url("/hook"))
             done = home.run("hook", "flush")
             equal((done.returncode, len(server.requests), len(home.waiting())), (69, tries, 1), done.stderr)

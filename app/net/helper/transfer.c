@@ -1,111 +1,56 @@
 #include "net/helper/transfer.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
+
+#include <curl/curl.h>
 
 #include "net/helper/proxy.h"
-#include "net/helper/transfer_door.h"
+#include "net/helper/take.h"
 
 #include "base/banned.h"
 
+enum {
+	CONNECT_SECONDS = 15,
+	SLOW_BYTES = 100,      /* a second, over SLOW_SECONDS: nobody is there any more */
+	SLOW_SECONDS = 20,
+	REPORT_BYTES = 64 * 1024,
+};
+
+struct work {
+	const struct job *job;
+	report_fn *report;
+	struct answer *a;
+	CURL *curl;
+	struct curl_slist *head;
+	struct taken taken;
+	uint64_t reported;
+	size_t sent;             /* of the body */
+	char error[CURL_ERROR_SIZE];
+};
+
+static long status_of(const struct work *w)
+{
+	long status = 0;
+
+	curl_easy_getinfo(w->curl, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
 /* --- what comes --- */
-
-static bool begins(const char *line, size_t len, const char *name)
-{
-	return len >= strlen(name) && strncasecmp(line, name, strlen(name)) == 0;
-}
-
-static void keep(const char *line, size_t len, size_t from, char *out, size_t size)
-{
-	while (from < len && (line[from] == ' ' || line[from] == '\t'))
-		from++;
-	while (len > from && (unsigned char)line[len - 1] <= ' ')
-		len--;
-	if (len - from >= size)
-		len = from;
-	memcpy(out, line + from, len - from);
-	out[len - from] = '\0';
-}
-
-static void take_range(struct work *w, const char *line, size_t len)
-{
-	char wanted[64], range[64];
-
-	keep(line, len, strlen("content-range:"), range, sizeof range);
-	int n = snprintf(wanted, sizeof wanted, "bytes %llu-", (unsigned long long)w->job->resume_from);
-	w->part_fits = strncasecmp(range, wanted, (size_t)n) == 0;
-}
 
 static size_t on_head(char *line, size_t one, size_t len, void *context)
 {
 	struct work *w = context;
-	char type[64];
 	(void)one;
 
-	if (w->job->kind == JOB_MAIL) {
-		if (!begins(line, len, "221")) /* goodbye says nothing of what went before it */
-			keep(line, len, 0, w->a->detail, sizeof w->a->detail);
-		return len;
-	}
-	if (begins(line, len, "HTTP/")) {
-		w->page = w->part_fits = false;
-		*w->a->etag = *w->a->last_modified = '\0';
-	} else if (begins(line, len, "etag:")) {
-		keep(line, len, strlen("etag:"), w->a->etag, sizeof w->a->etag);
-	} else if (begins(line, len, "last-modified:")) {
-		keep(line, len, strlen("last-modified:"), w->a->last_modified, sizeof w->a->last_modified);
-	} else if (begins(line, len, "content-range:")) {
-		take_range(w, line, len);
-	} else if (begins(line, len, "content-type:")) {
-		keep(line, len, strlen("content-type:"), type, sizeof type);
-		w->page = begins(type, strlen(type), "text/html") || begins(type, strlen(type), "application/xhtml");
-	}
+	if (w->job->kind == JOB_MAIL)
+		take_reply(&w->taken, line, len);
+	else
+		take_head(&w->taken, line, len);
 	return len;
-}
-
-static bool stop(struct work *w, enum trouble t)
-{
-	w->trouble = t;
-	if (t == TROUBLE_DISK)
-		snprintf(w->error, sizeof w->error, "%s", strerror(errno));
-	return false;
-}
-
-/* Where the bytes of this answer go: a whole file over what was there, a part behind it. */
-static bool begin_writing(struct work *w, long status)
-{
-	uint64_t from = status == STATUS_PARTIAL ? w->job->resume_from : 0;
-
-	if (w->page)
-		return stop(w, TROUBLE_WRONG_TYPE);
-	if (status == STATUS_PARTIAL && (!w->job->resume_from || !w->part_fits))
-		return stop(w, TROUBLE_CUT_SHORT);
-	if (ftruncate(FILE_FD, (off_t)from) != 0 || lseek(FILE_FD, (off_t)from, SEEK_SET) < 0)
-		return stop(w, TROUBLE_DISK);
-	w->a->bytes = from;
-	w->writing = true;
-	return true;
-}
-
-static bool write_file(struct work *w, const char *bytes, size_t len)
-{
-	if (w->a->bytes + len > w->job->most_bytes)
-		return stop(w, TROUBLE_TOO_LARGE);
-	while (len) {
-		ssize_t n = write(FILE_FD, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return stop(w, TROUBLE_DISK);
-		bytes += n;
-		len -= (size_t)n;
-		w->a->bytes += (uint64_t)n;
-	}
-	return true;
 }
 
 static void tell_progress(struct work *w)
@@ -116,19 +61,19 @@ static void tell_progress(struct work *w)
 		return;
 	w->reported = w->a->bytes;
 	curl_easy_getinfo(w->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	uint64_t from = transfer_status(w) == STATUS_PARTIAL ? w->job->resume_from : 0;
+	uint64_t from = status_of(w) == TAKE_PARTIAL ? w->job->resume_from : 0;
 	w->report(w->a->bytes, length > 0 ? from + (uint64_t)length : 0);
 }
 
 static size_t on_bytes(char *bytes, size_t one, size_t len, void *context)
 {
 	struct work *w = context;
-	long status = transfer_status(w);
+	long status = status_of(w);
 	(void)one;
 
-	if (w->job->kind != JOB_GET || (status != STATUS_OK && status != STATUS_PARTIAL))
+	if (w->job->kind != JOB_GET || (status != TAKE_OK && status != TAKE_PARTIAL))
 		return len; /* pages that go with an error are of no use */
-	if ((!w->writing && !begin_writing(w, status)) || !write_file(w, bytes, len))
+	if ((!w->taken.writing && !take_begin(&w->taken, status)) || !take_bytes(&w->taken, bytes, len))
 		return CURL_WRITEFUNC_ERROR;
 	tell_progress(w);
 	return len;
@@ -308,22 +253,99 @@ static bool set_up(struct work *w)
 	return ok;
 }
 
-/* --- the whole --- */
+/* --- what became of it --- */
+
+static bool never_connected(const struct work *w)
+{
+	curl_off_t connected = 0;
+
+	curl_easy_getinfo(w->curl, CURLINFO_CONNECT_TIME_T, &connected);
+	return connected == 0;
+}
+
+static enum trouble of_connection(const struct work *w, CURLcode code)
+{
+	long connect_status = 0;
+
+	curl_easy_getinfo(w->curl, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+	if (connect_status >= 300)
+		return TROUBLE_PROXY;
+	if (code == CURLE_COULDNT_CONNECT || never_connected(w))
+		return *w->a->proxy ? TROUBLE_PROXY : TROUBLE_NO_ROUTE;
+	return code == CURLE_OPERATION_TIMEDOUT ? TROUBLE_TOO_SLOW : TROUBLE_CUT_SHORT;
+}
+
+/* A handshake that broke off is not one that failed. */
+static enum trouble of_handshake(const struct work *w)
+{
+	return strstr(w->error, "reset") || strstr(w->error, "SYSCALL") ? TROUBLE_CUT_SHORT : TROUBLE_OLD_TLS;
+}
+
+static enum trouble trouble_of(const struct work *w, CURLcode code)
+{
+	bool mail = w->job->kind == JOB_MAIL;
+	long status = status_of(w);
+
+	switch (code) {
+	case CURLE_OK: return TROUBLE_NONE;
+	case CURLE_UNSUPPORTED_PROTOCOL: return TROUBLE_NOT_HTTPS;
+	case CURLE_URL_MALFORMAT: return TROUBLE_ADDRESS;
+	case CURLE_LOGIN_DENIED: return mail ? TROUBLE_LOGIN : TROUBLE_ADDRESS;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_PROXY: return TROUBLE_PROXY;
+	case CURLE_COULDNT_RESOLVE_HOST: return TROUBLE_NO_HOST;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_ISSUER_ERROR:
+	case CURLE_SSL_CACERT_BADFILE: return TROUBLE_CERTIFICATE;
+	case CURLE_SSL_CONNECT_ERROR: return of_handshake(w);
+	case CURLE_USE_SSL_FAILED: return TROUBLE_NO_STARTTLS;
+	case CURLE_FILESIZE_EXCEEDED: return TROUBLE_TOO_LARGE;
+	default: break;
+	}
+	if (mail && status >= 400 && status <= 599)
+		return TROUBLE_REFUSED;
+	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_GOT_NOTHING:
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM: return of_connection(w, code);
+	default: return TROUBLE_OTHER;
+	}
+}
+
+static enum trouble of_status(const struct work *w)
+{
+	const struct job *j = w->job;
+	int status = w->a->status;
+
+	if (j->kind == JOB_MAIL)
+		return TROUBLE_NONE;
+	if (j->kind == JOB_POST)
+		return status >= 200 && status <= 299 ? TROUBLE_NONE : TROUBLE_STATUS;
+	if (status == TAKE_UNCHANGED && j->etag && !j->resume_from)
+		return TROUBLE_NONE;
+	return status == TAKE_OK || status == TAKE_PARTIAL ? TROUBLE_NONE : TROUBLE_STATUS;
+}
 
 /* Only https, only the host (and port) that was asked. True when there is another address to be asked. */
 static bool follow(struct work *w, int *redirects)
 {
 	char *to = NULL;
 
-	if (w->job->kind != JOB_GET || w->a->status < 301 || w->a->status > 308 || w->a->status == STATUS_UNCHANGED ||
+	if (w->job->kind != JOB_GET || w->a->status < 301 || w->a->status > 308 || w->a->status == TAKE_UNCHANGED ||
 	    curl_easy_getinfo(w->curl, CURLINFO_REDIRECT_URL, &to) != CURLE_OK || !to)
 		return false;
 	if (!is_https(to))
-		return stop(w, TROUBLE_NOT_HTTPS);
+		return take_no_more(&w->taken, TROUBLE_NOT_HTTPS);
 	if (!same_part(to, w->job->url, CURLUPART_HOST) || !same_part(to, w->job->url, CURLUPART_PORT))
-		return stop(w, TROUBLE_OTHER_HOST);
+		return take_no_more(&w->taken, TROUBLE_OTHER_HOST);
 	if (++*redirects > REDIRECTS_MOST)
-		return stop(w, TROUBLE_REDIRECTS);
+		return take_no_more(&w->taken, TROUBLE_REDIRECTS);
 	return curl_easy_setopt(w->curl, CURLOPT_URL, to) == CURLE_OK;
 }
 
@@ -336,20 +358,20 @@ static enum trouble perform(struct work *w)
 	if (!set_up(w))
 		return TROUBLE_ADDRESS;
 	do {
-		enum trouble t = transfer_trouble(w, curl_easy_perform(w->curl));
-		w->a->status = (int)transfer_status(w);
-		if (w->trouble != TROUBLE_NONE || t != TROUBLE_NONE)
-			return w->trouble != TROUBLE_NONE ? w->trouble : t;
+		enum trouble t = trouble_of(w, curl_easy_perform(w->curl));
+		w->a->status = (int)status_of(w);
+		if (w->taken.trouble != TROUBLE_NONE || t != TROUBLE_NONE)
+			return w->taken.trouble != TROUBLE_NONE ? w->taken.trouble : t;
 	} while (follow(w, &redirects));
 	/* An empty file is one too. */
-	if (w->job->kind == JOB_GET && w->trouble == TROUBLE_NONE && w->a->status == STATUS_OK && !w->writing)
-		begin_writing(w, STATUS_OK);
-	return w->trouble != TROUBLE_NONE ? w->trouble : transfer_refusal(w);
+	if (w->job->kind == JOB_GET && w->taken.trouble == TROUBLE_NONE && w->a->status == TAKE_OK && !w->taken.writing)
+		take_begin(&w->taken, TAKE_OK);
+	return w->taken.trouble != TROUBLE_NONE ? w->taken.trouble : of_status(w);
 }
 
 void transfer(const struct job *j, report_fn *report, struct answer *out)
 {
-	struct work w = { .job = j, .report = report, .a = out };
+	struct work w = { .job = j, .report = report, .a = out, .taken = { .job = j, .a = out } };
 
 	*out = (struct answer){ .bytes = j->resume_from };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(w.curl = curl_easy_init())) {
@@ -358,7 +380,7 @@ void transfer(const struct job *j, report_fn *report, struct answer *out)
 	}
 	out->trouble = perform(&w);
 	if (j->kind != JOB_MAIL || !*out->detail)
-		snprintf(out->detail, sizeof out->detail, "%s", w.error);
+		snprintf(out->detail, sizeof out->detail, "%s", *w.taken.error ? w.taken.error : w.error);
 	curl_easy_cleanup(w.curl);
 	curl_slist_free_all(w.head);
 	curl_global_cleanup();
