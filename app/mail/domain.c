@@ -220,15 +220,16 @@ static const psl_ctx_t *suffixes(void)
 	return own_list ? own_list : psl_builtin();
 }
 
-/* What knows no co.jp is no list of suffixes, whatever else it reads as. */
+/* What does not know of Japan, or knows any word, is no list of suffixes, whatever else it reads as. */
 static psl_ctx_t *read_list(const char *bytes, size_t len)
 {
+	const int exact = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
 	FILE *f = len ? fmemopen((char *)bytes, len, "r") : NULL;
 	psl_ctx_t *list = f ? psl_load_fp(f) : NULL;
 
 	if (f)
 		fclose(f);
-	if (list && (!psl_is_public_suffix2(list, "co.jp", PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) || psl_is_public_suffix(list, "example.co.jp"))) {
+	if (list && (!psl_is_public_suffix2(list, "jp", exact) || psl_is_public_suffix2(list, "kakekomi", exact))) {
 		psl_free(list);
 		list = NULL;
 	}
