@@ -135,6 +135,16 @@ char *path_known(void)
 	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/known.idx");
 }
 
+char *path_feeds(void)
+{
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/feeds.json");
+}
+
+char *path_packs(void)
+{
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/packs");
+}
+
 char *path_config(void)
 {
 	return xdg_path("XDG_CONFIG_HOME", ".config", "kakekomi/config.json");

@@ -26,6 +26,10 @@ char *path_casebook(void);
 
 /* $XDG_DATA_HOME/kakekomi/known.idx, beside the casebook: the index of known bad addresses. The caller frees. */
 char *path_known(void);
+char *path_feeds(void); /* feeds.json beside it: where lists of them are fetched from. The caller frees. */
+
+/* $XDG_DATA_HOME/kakekomi/packs: the packs installed (guide/installed.h). The caller frees. */
+char *path_packs(void);
 
 /* $XDG_CONFIG_HOME/kakekomi/config.json, else ~/.config/…. The caller frees. */
 char *path_config(void);

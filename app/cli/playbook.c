@@ -9,12 +9,10 @@
 #include "cli/command.h"
 #include "cli/playbook_forms.h"
 #include "cli/texts.h"
-#include "guide/check.h"
 #include "guide/find.h"
-#include "guide/letter.h"
+#include "guide/layer.h"
 #include "guide/plan.h"
-#include "guide/translations.h"
-#include "mail/check.h"
+#include "mail/guidance.h"
 
 #include "base/banned.h"
 
@@ -37,24 +35,17 @@ static void put_fault(const struct fault *f)
 	buf_free(&clean);
 }
 
-/* Reads whatever is there, faults and all; NULL only when the directories cannot be read. */
-static struct catalog *read_all(const char *dir_list, struct err *e)
+static struct catalog *check_all(const char *dir_list, struct err *e)
 {
 	char **dirs;
 	size_t count;
-	struct source s = { 0 };
-	struct catalog *c = NULL;
+	struct catalog *c = source_dirs(dir_list, &dirs, &count, e) ? guidance_check(dirs, count, e) : NULL;
 
-	if (source_dirs(dir_list, &dirs, &count, e) && source_read(dirs, count, SOURCE_ALL, &s, e)) {
-		c = catalog_new();
-		catalog_read(c, &s, SOURCE_ALL);
-	}
-	source_free(&s);
 	source_dirs_free(dirs, count);
 	return c;
 }
 
-/* The translations that go with the last of these directories: those beneath have been checked with theirs. */
+/* The directory whose translations are meant. */
 static char *last_dir(const char *dir_list)
 {
 	char **dirs, *last = NULL;
@@ -66,36 +57,19 @@ static char *last_dir(const char *dir_list)
 	return last;
 }
 
-static void check_locale(struct catalog *c, const char *dir_list)
-{
-	char *dir = last_dir(dir_list);
-
-	if (dir)
-		check_translations(c, dir);
-	free(dir);
-}
-
 static int check(struct context *x, struct err *e)
 {
 	const char *dir = x->arg_count > 1 ? x->args[1] : getenv("KAKEKOMI_PLAYBOOKS");
 	struct buf text = { 0 };
 	char count[24], steps[24];
 
-	if (x->arg_count > 1 && !path_is_dir(dir)) {
+	if (x->arg_count > 1 && !guide_is_dir(dir)) {
 		err_set(e, ERR_NO_INPUT, "playbooks.missing", dir, NULL, NULL);
 		return ERR_NO_INPUT;
 	}
-	struct catalog *c = read_all(dir, e);
+	struct catalog *c = check_all(dir, e);
 	if (!c)
 		return (int)e->code;
-	/* What lies on unreadable ground cannot be judged further: first things first. */
-	struct letters letters;
-	if (!c->faults.count) {
-		check_guidance(c);
-		check_rules(c);
-		letters_load(c, dir, &letters, e);
-		check_locale(c, dir);
-	}
 	for (size_t i = 0; i < c->faults.count; i++)
 		put_fault(&c->faults.at[i]);
 	int status = c->faults.count ? ERR_NO : 0;

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "guide/installed.h"
 
 struct source_file {
 	char *name; /* "interview.json", "steps/card.json" */
@@ -24,10 +25,12 @@ struct source {
 	size_t count, cap;
 };
 
-/* The directories of KAKEKOMI_PLAYBOOKS (":" between), lowest first. When the first one has no
- * interview.json of its own, the shipped playbooks lie beneath it. Without the variable, the
- * shipped ones alone. Error playbooks.missing (66). The caller frees with source_dirs_free(). */
+/* The directories of KAKEKOMI_PLAYBOOKS (":" between), lowest first; a pack's file may stand for one (guide/layer.h). When the
+ * first one has no interview.json of its own, the shipped playbooks and the installed packs (guide/installed.h) lie beneath it.
+ * Without the variable, these alone. Error playbooks.missing (66). The caller frees with source_dirs_free(). */
 bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e);
+/* The same as it would be with another pack in use, installed or not. */
+bool source_dirs_with(const char *list, const struct installed_pack *with, char ***dirs, size_t *count, struct err *e);
 void source_dirs_free(char **dirs, size_t count);
 
 enum source_part {
