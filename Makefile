@@ -8,9 +8,9 @@ CC := gcc
 endif
 
 BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev \
-  libpsl-dev libidn2-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck poppler-utils zbar-tools chromium zsh fish man-db debhelper \
-  lintian debootstrap build-essential
+  libpsl-dev libidn2-dev libcurl4-openssl-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck minisign poppler-utils zbar-tools chromium zsh fish man-db debhelper \
+  lintian debootstrap build-essential python3-jsonschema graphviz openssl python3-aiosmtpd minisign
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
@@ -122,6 +122,10 @@ bench: all
 	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
 	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
 	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
+	@$(MAKE) --no-print-directory $(BUILD)/bench/packs
+	@$(BUILD)/bench/packs $(BUILD)/kakekomi playbooks
+	@$(MAKE) --no-print-directory $(BUILD)/bench/feed
+	@$(BUILD)/bench/feed
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
@@ -148,7 +152,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 ZSH_FUNCTIONS ?= zsh/site-functions
-GUIDANCE := $(sort $(shell find playbooks locale -name '*.json'))
+GUIDANCE := $(sort $(shell find playbooks locale -name '*.json' -o -name VERSION -o -path '*/keys/*.pub'))
 COMPLETIONS := $(BUILD)/completion/bash $(BUILD)/completion/zsh $(BUILD)/completion/fish
 MANUALS := $(BUILD)/man/ja.1 $(BUILD)/man/en.1
 

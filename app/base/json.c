@@ -87,6 +87,26 @@ static const char *scan_ascii(struct scan *s, const char **p)
 	return NULL;
 }
 
+/* Neither quote nor backslash nor a bracket; '[' and '{' differ in one bit, as do their fellows. */
+static bool is_plain(unsigned char c)
+{
+	return (c >= ' ' && c < 0x7F && c != '"' && c != '\\' && (c | 0x20) != '{' && (c | 0x20) != '}') || c == '\n';
+}
+
+/* Most bytes say nothing of the shape: they are passed over in runs. */
+static const char *skip_plain(const char *p)
+{
+	for (;;) {
+		unsigned char c = (unsigned char)*p;
+		if (is_plain(c))
+			p++;
+		else if (c >= 0xE3 && c <= 0xE9 && continues(p[1]) && continues(p[2]))
+			p += 3;
+		else
+			return p;
+	}
+}
+
 /* Looks over the bytes once before the parser sees them: UTF-8, nesting, NUL, and \\u0000, which cJSON
  * would take. A NUL of its own follows the text. */
 static const char *prescan(const char *text, size_t len, size_t *at)
@@ -95,7 +115,7 @@ static const char *prescan(const char *text, size_t len, size_t *at)
 	const char *fault = NULL;
 	const char *p = text;
 
-	while (p < text + len && !fault) {
+	for (p = skip_plain(p); p < text + len && !fault; p = fault ? p : skip_plain(p)) {
 		*at = (size_t)(p - text);
 		if ((unsigned char)*p >= 0x80) {
 			size_t wide = wide_length(p);
@@ -243,6 +263,7 @@ bool json_is_array(const json *j) { return cJSON_IsArray(j); }
 bool json_is_text(const json *j) { return cJSON_IsString(j); }
 bool json_is_number(const json *j) { return cJSON_IsNumber(j); }
 bool json_is_bool(const json *j) { return cJSON_IsBool(j); }
+bool json_is_null(const json *j) { return cJSON_IsNull(j); }
 bool json_is_true(const json *j) { return cJSON_IsTrue(j); }
 const json *json_first(const json *j) { return j ? j->child : NULL; }
 const json *json_next(const json *child) { return child->next; }

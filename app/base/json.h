@@ -34,6 +34,7 @@ bool json_is_text(const json *j);
 bool json_is_number(const json *j);
 bool json_is_bool(const json *j);
 bool json_is_true(const json *j);
+bool json_is_null(const json *j);
 
 /* Members: NULL when absent or `obj` is no object. Keys are compared exactly. */
 const json *json_get(const json *obj, const char *key);

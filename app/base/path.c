@@ -135,6 +135,16 @@ char *path_known(void)
 	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/known.idx");
 }
 
+char *path_feeds(void)
+{
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/feeds.json");
+}
+
+char *path_packs(void)
+{
+	return xdg_path("XDG_DATA_HOME", ".local/share", "kakekomi/packs");
+}
+
 char *path_config(void)
 {
 	return xdg_path("XDG_CONFIG_HOME", ".config", "kakekomi/config.json");
@@ -212,13 +222,24 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return fsync(fd) == 0;
 }
 
+bool path_may_write(const char *path, bool force, struct err *e)
+{
+	struct stat there;
+
+	if (stat(path, &there) != 0)
+		return true; /* what is wrong with the place shows when the file is made */
+	if (!S_ISREG(there.st_mode))
+		return err_set(e, ERR_CANNOT_CREATE, "file.special", path, NULL, NULL);
+	return force || err_set(e, ERR_CANNOT_CREATE, "file.exists", path, NULL, NULL);
+}
+
 bool file_write(const char *path, const char *bytes, size_t len, bool force, struct err *e)
 {
 	struct buf beside = { 0 };
 	bool ok = false;
 
-	if (!force && path_exists(path))
-		return err_set(e, ERR_CANNOT_CREATE, "file.exists", path, NULL, NULL);
+	if (!path_may_write(path, force, e))
+		return false;
 	buf_addf(&beside, "%s.%ld.part", path, (long)getpid());
 	int fd = open(beside.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0) {

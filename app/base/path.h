@@ -26,6 +26,10 @@ char *path_casebook(void);
 
 /* $XDG_DATA_HOME/kakekomi/known.idx, beside the casebook: the index of known bad addresses. The caller frees. */
 char *path_known(void);
+char *path_feeds(void); /* feeds.json beside it: where lists of them are fetched from. The caller frees. */
+
+/* $XDG_DATA_HOME/kakekomi/packs: the packs installed (guide/installed.h). The caller frees. */
+char *path_packs(void);
 
 /* $XDG_CONFIG_HOME/kakekomi/config.json, else ~/.config/…. The caller frees. */
 char *path_config(void);
@@ -41,8 +45,11 @@ bool path_make_dirs(const char *path); /* every missing directory above its last
 /* Reads a regular file of at most `most` bytes. Errors: file.unreadable, file.too-large. */
 bool file_read(const char *path, size_t most, struct buf *out, struct err *e);
 
-/* Writes beside and renames, so that no half file is left; refuses an existing one without `force`
- * (file.exists, 73). Other errors: file.unwritable (73 or 74). */
+/* Whether a file may be put there: an existing one only with `force` (file.exists, 73); a device, a pipe or a directory never
+ * (file.special, 73), since renaming over it would take it away. */
+bool path_may_write(const char *path, bool force, struct err *e);
+
+/* Writes beside and renames, so that no half file is left; refuses what path_may_write() does. Other errors: file.unwritable (73 or 74). */
 bool file_write(const char *path, const char *bytes, size_t len, bool force, struct err *e);
 
 /* Makes the directory that a file is to lie in, and those above it. Error file.unwritable. */

@@ -20,28 +20,40 @@ bool say_is_language(const char *lang)
 	return len >= 2 && len <= 3 && !lang[len];
 }
 
+/* What is no flat object of texts costs a tree; what is wrong with it is told by the whole parser. */
+static bool take_texts(struct say *s, const char *path, struct buf *text, struct err *e)
+{
+	size_t len = text->len;
+
+	s->bytes = mem_strdup(buf_str(text));
+	if (json_flat_read(s->bytes, len, s->arena, &s->texts))
+		return true;
+	s->tree = json_parse_in(s->arena, path, buf_str(text), len, e);
+	return s->tree != NULL;
+}
+
 bool say_load(struct say *s, const char *data_dir, const char *lang, struct err *e)
 {
 	struct buf path = { 0 }, text = { 0 };
 
-	*s = (struct say){ 0 };
+	*s = (struct say){ .lang = NULL };
 	buf_addf(&path, "%s/locale/%s/messages.json", data_dir ? data_dir : "", lang);
 	s->arena = arena_new();
-	if (file_read(path.text, JSON_MAX_BYTES, &text, e))
-		s->texts = json_parse_in(s->arena, path.text, buf_str(&text), text.len, e);
-	s->lang = s->texts ? mem_strdup(lang) : NULL;
+	bool ok = file_read(path.text, JSON_MAX_BYTES, &text, e) && take_texts(s, path.text, &text, e);
+	s->lang = ok ? mem_strdup(lang) : NULL;
 	buf_free(&path);
 	buf_free(&text);
-	if (!s->texts)
+	if (!ok)
 		say_free(s);
-	return s->texts != NULL;
+	return ok;
 }
 
 void say_free(struct say *s)
 {
 	arena_free(s->arena);
+	free(s->bytes);
 	free(s->lang);
-	*s = (struct say){ 0 };
+	*s = (struct say){ .lang = NULL };
 }
 
 /* --- languages --- */
@@ -190,7 +202,7 @@ bool say_keeps_places(const char *original, const char *text, char what[64])
 
 const char *say_text(const struct say *s, const char *key)
 {
-	const char *text = json_get_text(s->texts, key);
+	const char *text = s->tree ? json_get_text(s->tree, key) : json_flat_get(&s->texts, key);
 	const char *other = s->otherwise ? say_text(s->otherwise, key) : NULL;
 	char what[64];
 

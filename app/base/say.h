@@ -1,4 +1,4 @@
-/* base/say: the program's own words by language and key (locale/LANG/messages.json); uses base/json. There is
+/* base/say: the program's own words by language and key (locale/LANG/messages.json); uses base/json and base/json_flat. There is
  * no process-wide language: whoever speaks holds the texts it speaks with. */
 #ifndef KAKEKOMI_BASE_SAY_H
 #define KAKEKOMI_BASE_SAY_H
@@ -6,10 +6,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/json_flat.h"
 
 struct say {
 	struct arena *arena;
-	json *texts; /* in the arena */
+	char *bytes; /* of the file: the texts lie in them */
+	struct json_flat texts;
+	const json *tree; /* or, of a file that is no flat object of texts, the whole of it, in the arena */
 	char *lang;
 	const struct say *otherwise; /* for what is missing here; not owned, or NULL */
 };

@@ -23,8 +23,8 @@ bool sink_to_file(struct sink *s, const char *path, bool force, struct err *e)
 	struct buf beside = { 0 };
 
 	*s = nowhere();
-	if (!force && path_exists(path))
-		return err_set(e, ERR_CANNOT_CREATE, "file.exists", path, NULL, NULL);
+	if (!path_may_write(path, force, e))
+		return false;
 	buf_addf(&beside, "%s.%ld.part", path, (long)getpid());
 	s->fd = open(beside.text, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (s->fd < 0) {

@@ -20,7 +20,7 @@ struct sink {
 	int trouble;     /* the errno of the first thing that went wrong */
 };
 
-/* Refuses an existing file without `force` (file.exists, 73); file.unwritable when it cannot be made. */
+/* Refuses what path_may_write() does (file.exists, file.special); file.unwritable when it cannot be made. */
 bool sink_to_file(struct sink *s, const char *path, bool force, struct err *e);
 void sink_to_fd(struct sink *s, int fd); /* not closed */
 void sink_to_memory(struct sink *s); /* the bytes stay in s->buf; sink_drop() frees them */

@@ -31,7 +31,6 @@ size_t text_next(const char *s, uint32_t *ch)
 {
 	ucs4_t c;
 
-	*ch = 0;
 	if ((unsigned char)*s < 0x80) {
 		*ch = (unsigned char)*s;
 		return *s != '\0';

@@ -28,11 +28,18 @@ const struct command commands[] = {
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
 	{ "check", run_check, NEEDS_NOTHING, "[FILE|DIR|-] [--json]", check_options, 0, 1 },
 	{ "plan", run_plan, NEEDS_GUIDE, "--fact KEY=VALUE… [--at TIME] [--json] | --batch", plan_options, 0, 0 },
-	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json] [-o FILE] [--printer NAME]", print_options, 0, 1 },
+	{ "print", run_print, NEEDS_CASEBOOK, "[CASE] [--format text|html|pdf|csv|json|cacao] [-o FILE] [--printer NAME]", print_options, 0, 1 },
 	{ "letter", run_letter, NEEDS_NOTHING, "[[CASE] KIND] [--format text|html|pdf|eml] [-o FILE] [--mail FILE]", letter_options, 0, 2 },
+	{ "report", run_report, NEEDS_CASEBOOK, "CASE DESK [--mail FILE] [--redact-me] [-o FILE | --send [--yes] [--again]]", report_options, 2, 2 },
 	{ "verify", run_verify, NEEDS_CASEBOOK, "CASE [--seal HASH]", verify_options, 1, 1 },
-	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE]", playbook_options, 1, 2 },
-	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | list [--json]", feed_options, 1, 2 },
+	{ "playbook", run_playbook, NEEDS_NOTHING, "check [DIR] | list | show ID | texts LANG [-o FILE] [--from FILE] | export ID | import FILE | graph ID | handbook -o DIR", playbook_options, 1, 2 },
+	{ "feed", run_feed, NEEDS_NOTHING, "import FILE [--name NAME] | add NAME URL | update [NAME] [--accept] | list [--json] | remove NAME", feed_options, 1, 3 },
+	{ "hook", run_hook, NEEDS_NOTHING, "flush | list [--json]", hook_options, 1, 1 },
+	{ "pack", run_pack, NEEDS_NOTHING,
+	  "keygen | build DIR -o FILE --name NAME --version N | sign FILE --key FILE | verify FILE --key FILE | install FILE | list | rollback NAME | pin NAME VERSION|none | key list|add FILE NAME|revoke NAME",
+	  pack_options, 1, 4 },
+	{ "update", run_update, NEEDS_NOTHING, "[--url URL] [--dry-run]", update_options, 0, 0 },
+	{ "doctor", run_doctor, NEEDS_NOTHING, "[--json]", doctor_options, 0, 0 },
 	{ "config", run_config, NEEDS_NOTHING, "[--json]", config_options, 0, 0 },
 	{ "completion", run_completion, FOR_MACHINES, "bash | zsh | fish | facts | cases | languages", NULL, 1, 1 },
 	{ "help", run_help, NEEDS_NOTHING, "[COMMAND]", NULL, 0, 1 },
@@ -48,6 +55,16 @@ const char *option(const struct context *x, const char *name)
 		if (strcmp(x->options[i].row->name, name) == 0)
 			value = x->options[i].value ? x->options[i].value : "";
 	return value;
+}
+
+/* A command may have an option by the same name as one of all commands; then it is the command's own. */
+static bool given_to_all(const struct context *x, const char *name)
+{
+	for (size_t i = 0; i < x->option_count; i++)
+		for (const struct option_row *row = global_options; row->name; row++)
+			if (x->options[i].row == row && strcmp(row->name, name) == 0)
+				return true;
+	return false;
 }
 
 int fail(const struct context *x, const struct err *e)
@@ -134,9 +151,9 @@ static bool take_option(struct context *x, const struct command *c, int argc, ch
 	const struct option_row *row = NULL;
 
 	if (arg[1] == '-' || strcmp(arg, "-o") == 0) {
-		row = find_option(global_options, name, len);
-		if (!row && c)
-			row = find_option(c->options, name, len);
+		row = c ? find_option(c->options, name, len) : NULL;
+		if (!row)
+			row = find_option(global_options, name, len);
 	}
 	if (!row)
 		return unknown_option(c, arg, e);
@@ -303,7 +320,7 @@ static void tear_down(struct context *x)
 
 static int dispatch(struct context *x, const struct command *c, struct err *e)
 {
-	if (option(x, "version"))
+	if (given_to_all(x, "version"))
 		return run_version(x, e);
 	if (option(x, "help")) {
 		if (c) {

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { NAME_BYTES = 100, PATH_BYTES = 4000 };
+enum { NAME_BYTES = 100, PATH_BYTES = 4000, LINE_BYTES = 500 };
 
 /* One row is one setting: how it is called in the file, on the command line and in the environment. */
 static const struct row {
@@ -29,6 +29,16 @@ static const struct row {
 	[SETTING_AMBIGUOUS_WIDTH] = { "ambiguous_width", NULL, "KAKEKOMI_AMBIGUOUS_WIDTH", KIND_NUMBER, 1, 2 },
 	[SETTING_PLAIN] = { "plain", "plain", "NO_COLOR", KIND_SWITCH, 0, 0 },
 	[SETTING_ACCESSIBLE] = { "accessible", "accessible", "ACCESSIBLE", KIND_SWITCH, 0, 0 },
+	[SETTING_CA_FILE] = { "ca_file", NULL, "KAKEKOMI_CA_FILE", KIND_PATH, 0, 0 },
+	[SETTING_SMTP_HOST] = { "smtp.host", NULL, NULL, KIND_TEXT, 0, 0 },
+	[SETTING_SMTP_PORT] = { "smtp.port", NULL, NULL, KIND_NUMBER, 1, 65535 },
+	[SETTING_SMTP_TLS] = { "smtp.tls_from_start", NULL, NULL, KIND_SWITCH, 0, 0 },
+	[SETTING_SMTP_USER] = { "smtp.user", NULL, NULL, KIND_TEXT, 0, 0 },
+	[SETTING_SMTP_FROM] = { "smtp.from", NULL, NULL, KIND_TEXT, 0, 0 },
+	[SETTING_SMTP_PASSWORD_FILE] = { "smtp.password_file", NULL, NULL, KIND_PATH, 0, 0 },
+	[SETTING_SMTP_PASSWORD_COMMAND] = { "smtp.password_command", NULL, NULL, KIND_WORDS, 0, 0 },
+	[SETTING_HOOK_URL] = { "hook.url", NULL, NULL, KIND_URL, 0, 0 },
+	[SETTING_HOOK_SECRET_FILE] = { "hook.secret_file", NULL, NULL, KIND_PATH, 0, 0 },
 };
 
 const char *setting_name(enum setting_id id)
@@ -86,7 +96,15 @@ static bool is_number(const char *text, int least, int most)
 	size_t digits = strspn(text, "0123456789");
 	long n = strtol(text, NULL, 10);
 
-	return digits && digits <= 4 && !text[digits] && n >= least && n <= most;
+	return digits && digits <= 5 && !text[digits] && n >= least && n <= most;
+}
+
+static bool is_line(const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if ((unsigned char)*p <= ' ' || *p == 0x7F)
+			return false;
+	return *text && strlen(text) <= LINE_BYTES && text_bad_utf8(text, strlen(text)) < 0;
 }
 
 static bool is_valid(const struct row *r, const char *value)
@@ -96,6 +114,9 @@ static bool is_valid(const struct row *r, const char *value)
 	case KIND_NAME: return is_name(value);
 	case KIND_PATH: return *value && strlen(value) < PATH_BYTES;
 	case KIND_NUMBER: return is_number(value, r->least, r->most);
+	case KIND_TEXT: return is_line(value);
+	case KIND_URL: return is_line(value) && strncmp(value, "https://", strlen("https://")) == 0;
+	case KIND_WORDS:
 	case KIND_SWITCH: return true;
 	}
 	return false;
@@ -155,11 +176,27 @@ static char *whole_path(const char *path)
 	return whole;
 }
 
+/* A list of words, kept as the JSON it is. NULL when it is none. */
+static char *words_of(const json *value)
+{
+	struct buf text = { 0 };
+
+	for (const json *w = json_first(value); w; w = json_next(w))
+		if (!json_is_text(w))
+			return NULL;
+	if (!json_is_array(value) || !json_count(value))
+		return NULL;
+	json_write(value, false, &text);
+	return buf_take(&text);
+}
+
 /* The value as text; NULL when it is of another kind than the setting. */
 static char *text_of(const struct row *r, const json *value)
 {
 	char number[16];
 
+	if (r->kind == KIND_WORDS)
+		return words_of(value);
 	if (r->kind == KIND_PATH)
 		return json_is_text(value) ? whole_path(json_text(value)) : NULL;
 	if (r->kind != KIND_NUMBER)
@@ -184,16 +221,31 @@ static void take_member(struct config *c, const struct row *r, struct preference
 	free(text);
 }
 
-static void take_file(struct config *c, const json *file)
+static bool is_section(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (strncmp(rows[i].name, name, len) == 0 && rows[i].name[len] == '.')
+			return true;
+	return false;
+}
+
+static void take_file(struct config *c, const json *file, const char *section)
 {
 	for (const json *m = json_first(file); m; m = json_next(m)) {
+		struct buf name = { 0 };
 		size_t i = 0;
-		while (i < SETTINGS && strcmp(rows[i].name, json_key(m)) != 0)
+		buf_addf(&name, "%s%s%s", section, *section ? "." : "", json_key(m));
+		while (i < SETTINGS && strcmp(rows[i].name, buf_str(&name)) != 0)
 			i++;
 		if (i < SETTINGS)
 			take_member(c, &rows[i], &c->at[i], m);
+		else if (!*section && json_is_object(m) && is_section(json_key(m)))
+			take_file(c, m, json_key(m));
 		else
-			unknown_key(c, json_key(m));
+			unknown_key(c, buf_str(&name));
+		buf_free(&name);
 	}
 }
 
@@ -213,7 +265,7 @@ static void read_file(struct config *c)
 	else if (!json_is_object(file))
 		err_set(add_fault(c), ERR_DATA, "config.no-object", c->path, NULL, NULL);
 	else
-		take_file(c, file);
+		take_file(c, file, "");
 	json_free(file);
 	buf_free(&text);
 }

@@ -1,6 +1,8 @@
 /* cli/config: the settings: what is in force and where it comes from. The command line goes before the environment, that before
  * the file ($XDG_CONFIG_HOME/kakekomi/config.json, else ~/.config/…), that before the default; uses base.
  *
+ * A name with a dot is a member of a section: "smtp": {"host": …}.
+ *
  * A fault of the file is told and passed over, so that nobody in need stands before a closed door for a comma. */
 #ifndef KAKEKOMI_CLI_CONFIG_H
 #define KAKEKOMI_CLI_CONFIG_H
@@ -12,7 +14,16 @@
 
 struct context;
 
-enum value_kind { KIND_LANGUAGE, KIND_NAME, KIND_PATH, KIND_NUMBER, KIND_SWITCH };
+enum value_kind {
+	KIND_LANGUAGE,
+	KIND_NAME,
+	KIND_PATH,
+	KIND_NUMBER,
+	KIND_SWITCH,
+	KIND_TEXT,  /* one printable line without blanks */
+	KIND_URL,   /* https; shown without what may be a key in it */
+	KIND_WORDS, /* a list of words; the value is its JSON */
+};
 
 enum setting_id {
 	SETTING_LANGUAGE,
@@ -24,6 +35,16 @@ enum setting_id {
 	SETTING_AMBIGUOUS_WIDTH,
 	SETTING_PLAIN,
 	SETTING_ACCESSIBLE,
+	SETTING_CA_FILE,
+	SETTING_SMTP_HOST,
+	SETTING_SMTP_PORT,
+	SETTING_SMTP_TLS, /* from the first byte, not by STARTTLS */
+	SETTING_SMTP_USER,
+	SETTING_SMTP_FROM,
+	SETTING_SMTP_PASSWORD_FILE,
+	SETTING_SMTP_PASSWORD_COMMAND,
+	SETTING_HOOK_URL,
+	SETTING_HOOK_SECRET_FILE,
 	SETTINGS,
 };
 

@@ -5,7 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/feed.h"
 #include "guide/view.h"
 #include "mail/known.h"
 
@@ -13,6 +13,8 @@
 
 const struct option_row feed_options[] = {
 	{ "name", "NAME", "help.opt.name" },
+	{ "accept", NULL, "help.opt.accept" },
+	{ "seconds", "SECONDS", "help.opt.seconds" },
 	{ "json", NULL, "help.opt.json" },
 	{ NULL, NULL, NULL },
 };
@@ -68,7 +70,7 @@ static void import(struct context *x, const char *path, struct err *e)
 	buf_free(&name);
 }
 
-static void list_json(const struct context *x, const struct known *k)
+static void list_json(const struct context *x, const struct known *k, struct err *e)
 {
 	json *out = json_new_object(), *feeds = json_add_array(out, "feeds");
 	struct known_feed f;
@@ -82,11 +84,12 @@ static void list_json(const struct context *x, const struct known *k)
 		view_time(o, "imported_at", f.at_ms, clock_now(&x->clock).offset_min);
 		json_add_number(o, "added", (double)f.added);
 	}
-	put_json(out, true);
+	if (feed_sources_json(x, out, e))
+		put_json(out, true);
 	json_free(out);
 }
 
-static void list_lines(const struct context *x, const struct known *k)
+static void list_lines(const struct context *x, const struct known *k, struct err *e)
 {
 	struct known_feed f;
 	char at[TIME_TEXT_SIZE], sum[NUMBER_SIZE];
@@ -106,28 +109,42 @@ static void list_lines(const struct context *x, const struct known *k)
 	puts(buf_str(&line));
 	buf_free(&line);
 	buf_free(&name);
+	feed_sources(x, e);
 }
 
-static void list(const struct context *x, const char *path, struct err *e)
+static void list(struct context *x, const char *path, struct err *e)
 {
 	struct known *k = known_open(path, e);
 
 	if (k && known_check(k, e))
-		option(x, "json") ? list_json(x, k) : list_lines(x, k);
+		option(x, "json") ? list_json(x, k, e) : list_lines(x, k, e);
 	known_close(k);
 }
+
+/* One row is one word behind `feed`. */
+static const struct action {
+	const char *name;
+	size_t least, most; /* words behind it */
+	void (*run)(struct context *x, const char *index, struct err *e);
+} actions[] = {
+	{ "import", 1, 1, import }, { "list", 0, 0, list }, { "add", 2, 2, feed_add }, { "update", 0, 1, feed_update_all }, { "remove", 1, 1, feed_remove },
+};
 
 int run_feed(struct context *x, struct err *e)
 {
 	const char *what = x->args[0];
-	char *path = path_known();
+	char *index = path_known();
+	const struct action *a = NULL;
 
-	if (strcmp(what, "import") == 0 && x->arg_count == 2)
-		import(x, path, e);
-	else if (strcmp(what, "list") == 0 && x->arg_count == 1)
-		list(x, path, e);
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strcmp(actions[i].name, what) == 0)
+			a = &actions[i];
+	if (!a)
+		err_set(e, ERR_USAGE, "feed.what", what, NULL, NULL);
+	else if (x->arg_count - 1 < a->least || x->arg_count - 1 > a->most)
+		err_set(e, ERR_USAGE, strcmp(what, "import") == 0 ? "feed.file" : "feed.words", what, NULL, NULL);
 	else
-		err_set(e, ERR_USAGE, strcmp(what, "import") == 0 ? "feed.file" : "feed.what", what, NULL, NULL);
-	free(path);
+		a->run(x, index, e);
+	free(index);
 	return (int)e->code;
 }

@@ -3,15 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
+#include "cli/attach.h"
 #include "cli/output.h"
 #include "cli/reading.h"
 #include "sheet/letter.h"
 #include "sheet/printer.h"
 
 #include "base/banned.h"
-
-enum { MAIL_BYTES = 40 * 1024 * 1024 };
 
 const struct option_row letter_options[] = {
 	{ "format", "text|html|pdf|eml", "help.opt.format" },
@@ -62,7 +60,7 @@ static bool make_eml(void *job, struct sink *out, struct err *e)
 
 	if (j->letter->attach && !j->has_mail)
 		return err_set(e, ERR_USAGE, "letter.needs-mail", j->letter->id, NULL, NULL);
-	return letter_eml(j->letter, &j->r.view, j->has_mail ? &j->mail : NULL, out, e);
+	return letter_eml(j->letter, &j->r.view, j->has_mail ? &j->mail : NULL, NULL, out, e);
 }
 
 static const struct form forms[] = {
@@ -82,24 +80,12 @@ static const struct form *choose_form(const struct context *x, struct err *e)
 	return form_named(forms, format ? format : option(x, "printer") ? "pdf" : "text", e);
 }
 
-/* The raw mail is not kept: the file is asked for again, and must be the one that was looked at. */
 static bool take_mail(struct job *j, struct err *e)
 {
-	const char *path = option(j->x, "mail");
-	unsigned char sum[HASH_SIZE];
 	char hex[HASH_HEX_SIZE];
-	struct hash h;
 
-	if (!path)
-		return true;
-	if (!file_read(path, MAIL_BYTES, &j->mail, e))
-		return false;
-	hash_begin(&h);
-	hash_bytes(&h, buf_str(&j->mail), j->mail.len);
-	hash_end(&h, sum);
-	hash_hex(sum, hex);
-	j->has_mail = true;
-	return letter_mail_known(&j->r.view, hex) || err_set(e, ERR_DATA, "letter.other-mail", path, NULL, NULL);
+	j->has_mail = option(j->x, "mail") && attach_read(&j->r.view, option(j->x, "mail"), &j->mail, hex, e);
+	return j->has_mail || !option(j->x, "mail");
 }
 
 static int list(const struct letters *l)

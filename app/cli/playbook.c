@@ -7,17 +7,17 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/playbook_forms.h"
 #include "cli/texts.h"
-#include "guide/check.h"
 #include "guide/find.h"
-#include "guide/letter.h"
+#include "guide/layer.h"
 #include "guide/plan.h"
-#include "guide/translations.h"
-#include "mail/check.h"
+#include "mail/guidance.h"
 
 #include "base/banned.h"
 
 const struct option_row playbook_options[] = {
+	{ "format", "cacao|dot|svg", "help.opt.playbook-format" },
 	{ "output", "FILE", "help.opt.texts-output" },
 	{ "from", "FILE", "help.opt.texts-from" },
 	{ "force", NULL, "help.opt.force" },
@@ -35,24 +35,17 @@ static void put_fault(const struct fault *f)
 	buf_free(&clean);
 }
 
-/* Reads whatever is there, faults and all; NULL only when the directories cannot be read. */
-static struct catalog *read_all(const char *dir_list, struct err *e)
+static struct catalog *check_all(const char *dir_list, struct err *e)
 {
 	char **dirs;
 	size_t count;
-	struct source s = { 0 };
-	struct catalog *c = NULL;
+	struct catalog *c = source_dirs(dir_list, &dirs, &count, e) ? guidance_check(dirs, count, e) : NULL;
 
-	if (source_dirs(dir_list, &dirs, &count, e) && source_read(dirs, count, SOURCE_ALL, &s, e)) {
-		c = catalog_new();
-		catalog_read(c, &s, SOURCE_ALL);
-	}
-	source_free(&s);
 	source_dirs_free(dirs, count);
 	return c;
 }
 
-/* The translations that go with the last of these directories: those beneath have been checked with theirs. */
+/* The directory whose translations are meant. */
 static char *last_dir(const char *dir_list)
 {
 	char **dirs, *last = NULL;
@@ -64,36 +57,19 @@ static char *last_dir(const char *dir_list)
 	return last;
 }
 
-static void check_locale(struct catalog *c, const char *dir_list)
-{
-	char *dir = last_dir(dir_list);
-
-	if (dir)
-		check_translations(c, dir);
-	free(dir);
-}
-
 static int check(struct context *x, struct err *e)
 {
 	const char *dir = x->arg_count > 1 ? x->args[1] : getenv("KAKEKOMI_PLAYBOOKS");
 	struct buf text = { 0 };
 	char count[24], steps[24];
 
-	if (x->arg_count > 1 && !path_is_dir(dir)) {
+	if (x->arg_count > 1 && !guide_is_dir(dir)) {
 		err_set(e, ERR_NO_INPUT, "playbooks.missing", dir, NULL, NULL);
 		return ERR_NO_INPUT;
 	}
-	struct catalog *c = read_all(dir, e);
+	struct catalog *c = check_all(dir, e);
 	if (!c)
 		return (int)e->code;
-	/* What lies on unreadable ground cannot be judged further: first things first. */
-	struct letters letters;
-	if (!c->faults.count) {
-		check_guidance(c);
-		check_rules(c);
-		letters_load(c, dir, &letters, e);
-		check_locale(c, dir);
-	}
 	for (size_t i = 0; i < c->faults.count; i++)
 		put_fault(&c->faults.at[i]);
 	int status = c->faults.count ? ERR_NO : 0;
@@ -114,15 +90,12 @@ static void put_list(const struct catalog *c)
 	}
 }
 
-static int show(const struct context *x, const struct catalog *c, struct err *e)
+static int show(struct context *x, struct catalog *c, struct err *e)
 {
-	const char *id = x->arg_count > 1 ? x->args[1] : "";
-	const struct playbook *p = find_playbook(c, intern_find(&c->strings, id));
+	const struct playbook *p = playbook_named(x, c, e);
 
-	if (!p) {
-		err_set(e, ERR_NO_INPUT, "playbook.unknown", id, NULL, NULL);
-		return ERR_NO_INPUT;
-	}
+	if (!p)
+		return (int)e->code;
 	printf("%s  %s\n%s %d  %s\n\n", p->id, p->title, say_text(&x->say, "playbook.order"), p->order, p->source);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *s = p->uses[i].step;
@@ -134,7 +107,15 @@ static int show(const struct context *x, const struct catalog *c, struct err *e)
 	return 0;
 }
 
-static int texts(struct context *x, const struct catalog *c, struct err *e)
+static int list(struct context *x, struct catalog *c, struct err *e)
+{
+	(void)x;
+	(void)e;
+	put_list(c);
+	return 0;
+}
+
+static int texts(struct context *x, struct catalog *c, struct err *e)
 {
 	char *dir = last_dir(getenv("KAKEKOMI_PLAYBOOKS"));
 	int status = playbook_texts(x, c, dir ? dir : "", e);
@@ -143,29 +124,40 @@ static int texts(struct context *x, const struct catalog *c, struct err *e)
 	return status;
 }
 
+/* What can be done with playbooks. All but the check need them sound. */
+static const struct deed {
+	const char *name;
+	int (*run)(struct context *x, struct catalog *c, struct err *e);
+	bool japanese; /* works on the words as they are written */
+} deeds[] = {
+	{ "list", list, false },
+	{ "show", show, false },
+	{ "texts", texts, true },
+	{ "export", playbook_export, false },
+	{ "import", playbook_import, false },
+	{ "graph", playbook_graph, false },
+	{ "handbook", playbook_handbook, false },
+};
+
 int run_playbook(struct context *x, struct err *e)
 {
-	const char *what = x->args[0];
-	int status = 0;
+	const struct deed *deed = NULL;
 
-	if (strcmp(what, "check") == 0)
+	if (strcmp(x->args[0], "check") == 0)
 		return check(x, e);
-	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0 && strcmp(what, "texts") != 0) {
-		err_set(e, ERR_USAGE, "playbook.what", what, NULL, NULL);
+	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+		if (strcmp(x->args[0], deeds[i].name) == 0)
+			deed = &deeds[i];
+	if (!deed) {
+		err_set(e, ERR_USAGE, "playbook.what", x->args[0], NULL, NULL);
 		return ERR_USAGE;
 	}
 	struct catalog *c = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
 	if (!c)
 		return (int)e->code;
-	if (strcmp(what, "texts") == 0) {
-		status = texts(x, c, e);
-	} else if (strcmp(what, "list") == 0) {
+	if (!deed->japanese)
 		speak(x, c);
-		put_list(c);
-	} else {
-		speak(x, c);
-		status = show(x, c, e);
-	}
+	int status = deed->run(x, c, e);
 	catalog_free(c);
 	return status;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/output.h"
 #include "cli/reading.h"
+#include "sheet/cacao.h"
 #include "sheet/printer.h"
 #include "sheet/record.h"
 
@@ -17,7 +18,7 @@ const struct option_row show_options[] = {
 	{ NULL, NULL, NULL },
 };
 const struct option_row print_options[] = {
-	{ "format", "text|html|pdf|csv|json", "help.opt.format" },
+	{ "format", "text|html|pdf|csv|json|cacao", "help.opt.format" },
 	{ "output", "FILE", "help.opt.output" },
 	{ "force", NULL, "help.opt.force" },
 	{ "from", "TIME", "help.opt.from" },
@@ -82,9 +83,17 @@ static bool make_json(void *job, struct sink *out, struct err *e)
 	return record_json(&j->r.view, out, e);
 }
 
+static bool make_cacao(void *job, struct sink *out, struct err *e)
+{
+	struct job *j = job;
+
+	return cacao_case(&j->r.view, out, e);
+}
+
 static const struct form forms[] = {
 	{ "text", ".txt", make_text, false }, { "html", ".html", make_html, false }, { "pdf", ".pdf", make_pdf, true },
-	{ "csv", ".csv", make_csv, false },   { "json", ".json", make_json, false }, { NULL, NULL, NULL, false },
+	{ "csv", ".csv", make_csv, false },   { "json", ".json", make_json, false },
+	{ "cacao", ".cacao.json", make_cacao, false }, { NULL, NULL, NULL, false },
 };
 
 /* --- options --- */

@@ -1,6 +1,7 @@
 /* kakekomi config: the settings in force, and where each comes from. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/config.h"
@@ -14,19 +15,38 @@ const struct option_row config_options[] = {
 
 static const char *const origins[] = { "default", "file", "environment", "command-line" };
 
+enum { SHOWN_SIZE = 640 };
+
+/* An address may carry a key behind the name of its host, a command one behind its first word. */
+static const char *without_keys(enum setting_id id, const char *value, char room[SHOWN_SIZE])
+{
+	size_t len = strlen(value);
+
+	if (setting_kind(id) == KIND_URL)
+		len = strlen("https://") + strcspn(value + strlen("https://"), "/?#");
+	else if (setting_kind(id) == KIND_WORDS)
+		len = strcspn(value, ",]");
+	if (len == strlen(value))
+		return value;
+	snprintf(room, SHOWN_SIZE, "%.*s…", (int)(len < SHOWN_SIZE - 4 ? len : SHOWN_SIZE - 4), value);
+	return room;
+}
+
 /* The value in force where none was set. */
-static const char *value_of(const struct context *x, enum setting_id id, char number[16])
+static const char *value_of(const struct context *x, enum setting_id id, char room[SHOWN_SIZE])
 {
 	if (x->config.at[id].value)
-		return x->config.at[id].value;
+		return without_keys(id, x->config.at[id].value, room);
 	switch (id) {
 	case SETTING_LANGUAGE:
 	case SETTING_CALLER_LANGUAGE: return x->say.lang;
 	case SETTING_DATABASE: return x->db;
 	case SETTING_PLAIN:
+	case SETTING_SMTP_TLS:
 	case SETTING_ACCESSIBLE: return "false";
 	case SETTING_AMBIGUOUS_WIDTH: return "1";
-	case SETTING_WIDTH: snprintf(number, 16, "%d", x->wishes.widest); return number;
+	case SETTING_SMTP_PORT: return setting_on(&x->config, SETTING_SMTP_TLS) ? "465" : "587";
+	case SETTING_WIDTH: snprintf(room, SHOWN_SIZE, "%d", x->wishes.widest); return room;
 	default: return NULL;
 	}
 }
@@ -34,8 +54,8 @@ static const char *value_of(const struct context *x, enum setting_id id, char nu
 static void add_setting(const struct context *x, enum setting_id id, json *list)
 {
 	json *row = json_add_object(list, NULL);
-	char number[16];
-	const char *value = value_of(x, id, number);
+	char room[SHOWN_SIZE];
+	const char *value = value_of(x, id, room);
 
 	json_add_text(row, "name", setting_name(id));
 	if (setting_kind(id) == KIND_NUMBER)
@@ -64,13 +84,13 @@ static bool put_settings_json(const struct context *x)
 
 static void put_settings(const struct context *x)
 {
-	char key[40], number[16];
+	char key[40], room[SHOWN_SIZE];
 
 	printf("%s %s%s\n", say_text(&x->say, "config.file"), x->config.path, x->config.there ? "" : say_text(&x->say, "config.absent"));
 	for (size_t i = 0; i < SETTINGS; i++) {
-		const char *value = value_of(x, (enum setting_id)i, number);
+		const char *value = value_of(x, (enum setting_id)i, room);
 		snprintf(key, sizeof key, "config.from.%s", origins[x->config.at[i].from]);
-		printf("  %-16s %s  (%s)\n", setting_name((enum setting_id)i), value ? value : "-", say_text(&x->say, key));
+		printf("  %-22s %s  (%s)\n", setting_name((enum setting_id)i), value ? value : "-", say_text(&x->say, key));
 	}
 }
 

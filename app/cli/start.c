@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/hook.h"
 #include "cli/read.h"
 #include "guide/fill.h"
 #include "talk/mail.h"
@@ -66,6 +67,7 @@ static bool converse(struct context *x, struct input *in, struct walk *w, bool f
 	screen_open(&t.screen, &x->wishes);
 	tell(&t, fresh ? "banner" : "banner.resume", NULL);
 	screen_pack(&t.screen, 0, say_text(&x->say, "banner.keys"));
+	talk_newer(&t);
 	if (mail)
 		take_mail(&t, buf_str(mail), mail->len);
 	turn = talk_run(&t);
@@ -123,13 +125,20 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 	return ok;
 }
 
+/* Who reads along: the person, the caller, and a company's own system. */
+static bool introduce(struct context *x, struct walk *w, struct err *e)
+{
+	hook_listen(x, w);
+	return speak_both(x, w, e);
+}
+
 static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
 	struct buf mail = { 0 };
 	const char *path = option(x, "mail");
 
-	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) && speak_both(x, &w, e) &&
+	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) && introduce(x, &w, e) &&
 	    ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
 		converse(x, in, &w, true, path ? &mail : NULL, e);
 	walk_end(&w);
@@ -143,7 +152,7 @@ static int resume_case(struct context *x, struct input *in, const char *id, stru
 {
 	struct walk w = { 0 };
 
-	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e) && speak_both(x, &w, e))
+	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e) && introduce(x, &w, e))
 		converse(x, in, &w, false, NULL, e);
 	walk_end(&w);
 	return (int)e->code;

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "guide/facts.h"
 #include "guide/find.h"
+#include "guide/layer.h"
 #include "guide/reader.h"
 
 #include "base/banned.h"
@@ -190,7 +191,7 @@ static bool read_file(struct catalog *c, const char *path, const char *name, int
 {
 	struct buf text = { 0 }, shown = { 0 };
 	struct err bad = { 0 };
-	bool ok = file_read(path, JSON_MAX_BYTES, &text, e);
+	bool ok = guide_read(path, &text, e);
 
 	buf_addf(&shown, "letters/%s", name);
 	const char *label = arena_strdup(c->arena, layer > 0 ? path : buf_str(&shown));
@@ -210,7 +211,7 @@ static bool read_folder(struct catalog *c, const char *dir, int layer, struct le
 {
 	char *folder = path_join(dir, "letters"), **names = NULL;
 	size_t count = 0;
-	bool ok = !path_is_dir(folder) || dir_list(folder, ".json", &names, &count, e);
+	bool ok = guide_list(folder, ".json", &names, &count, e);
 
 	for (size_t i = 0; i < count; i++) {
 		char *path = path_join(folder, names[i]);
@@ -222,15 +223,24 @@ static bool read_folder(struct catalog *c, const char *dir, int layer, struct le
 	return ok;
 }
 
-bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e)
+bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct letters *out, struct err *e)
 {
-	char **dirs;
-	size_t count;
-	bool ok = source_dirs(dir_list, &dirs, &count, e);
+	bool ok = true;
 
 	*out = (struct letters){ 0 };
 	for (size_t i = 0; ok && i < count; i++)
 		ok = read_folder(c, dirs[i], (int)i, out, e);
+	return ok;
+}
+
+bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e)
+{
+	char **dirs;
+	size_t count;
+	bool ok = source_dirs(dir_list, &dirs, &count, e) && letters_read(c, dirs, count, out, e);
+
+	if (!ok)
+		*out = (struct letters){ 0 };
 	source_dirs_free(dirs, count);
 	return ok;
 }

@@ -43,8 +43,9 @@ struct letters {
 	size_t count;
 };
 
-/* Reads letters/ of the directories (as catalog_load()) over the catalog, later ones replacing by id. Faults are added to
+/* Reads letters/ of the directories (named, or as catalog_load() finds them) over the catalog, later ones replacing by id. Faults are added to
  * c->faults; everything belongs to the catalog. False when a folder cannot be read. */
+bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct letters *out, struct err *e);
 bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e);
 const struct letter *find_letter(const struct letters *l, const char *id); /* by content; NULL */
 

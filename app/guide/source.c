@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/frame.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "guide/installed.h"
+#include "guide/layer.h"
 
 #include "base/banned.h"
 
@@ -16,7 +19,7 @@ static const char INTERVIEW[] = "interview.json", BRANDS[] = "brands.json", CONT
 static bool has_interview(const char *dir)
 {
 	char *path = path_join(dir, INTERVIEW);
-	bool has = path_exists(path);
+	bool has = guide_has(path);
 
 	free(path);
 	return has;
@@ -28,7 +31,24 @@ static void add_dir(char ***dirs, size_t *count, char *dir)
 	(*dirs)[(*count)++] = dir;
 }
 
-bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
+/* The shipped playbooks or the newer pack that replaces them, and the packs on top. */
+static void add_base(char ***dirs, size_t *count, const char *shipped, const struct installed_pack *with)
+{
+	struct installed packs;
+
+	installed_read(&packs);
+	if (with)
+		installed_put(&packs, with);
+	const struct installed_pack *base = installed_base(&packs, shipped);
+	if (base || shipped)
+		add_dir(dirs, count, mem_strdup(base ? base->path : shipped));
+	for (size_t i = 0; i < packs.count; i++)
+		if (!installed_is_base(&packs.at[i]))
+			add_dir(dirs, count, mem_strdup(packs.at[i].path));
+	installed_free(&packs);
+}
+
+bool source_dirs_with(const char *list, const struct installed_pack *with, char ***dirs, size_t *count, struct err *e)
 {
 	char *data = path_data_dir();
 	char *shipped = data ? path_join(data, "playbooks") : NULL;
@@ -37,21 +57,26 @@ bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
 	*dirs = NULL;
 	*count = 0;
 	for (char *d = strtok_r(copy, ":", &save); d; d = strtok_r(NULL, ":", &save)) {
-		if (!*count && !has_interview(d) && shipped && path_is_dir(d))
-			add_dir(dirs, count, mem_strdup(shipped));
+		if (!*count && !has_interview(d) && shipped && guide_is_layer(d))
+			add_base(dirs, count, shipped, with);
 		add_dir(dirs, count, mem_strdup(d));
 	}
-	if (!*count && shipped)
-		add_dir(dirs, count, mem_strdup(shipped));
+	if (!*count)
+		add_base(dirs, count, shipped, with);
 	free(copy);
 	free(data);
 	free(shipped);
 	for (size_t i = 0; i < *count; i++)
-		if (!path_is_dir((*dirs)[i]))
+		if (!guide_is_layer((*dirs)[i]))
 			return err_set(e, ERR_NO_INPUT, "playbooks.missing", (*dirs)[i], NULL, NULL);
 	if (!*count)
 		return err_set(e, ERR_NO_INPUT, "playbooks.missing", "playbooks", NULL, NULL);
 	return true;
+}
+
+bool source_dirs(const char *list, char ***dirs, size_t *count, struct err *e)
+{
+	return source_dirs_with(list, NULL, dirs, count, e);
 }
 
 void source_dirs_free(char **dirs, size_t count)
@@ -78,32 +103,45 @@ static struct source_file *new_file(struct source *s, const char *name)
 	return f;
 }
 
-static bool read_one(struct source *s, const char *dir, const char *name, int layer, struct err *e)
+void source_add(struct source *s, const char *name, const char *text, size_t len, int layer)
+{
+	struct source_file *f = new_file(s, name);
+
+	f->path = mem_strdup(name);
+	f->text = mem_alloc(len + 1);
+	memcpy(f->text, text, len);
+	f->len = len;
+	f->layer = layer;
+	f->pinned = is_pinned(name);
+}
+
+/* One directory or pack being read. */
+struct reading {
+	struct source *to;
+	struct layer layer;
+	const char *dir;
+	int index;
+};
+
+static bool read_one(const struct reading *r, const char *name, struct err *e)
 {
 	struct buf text = { 0 };
-	char *path = path_join(dir, name);
 
-	if (!file_read(path, JSON_MAX_BYTES, &text, e)) {
+	if (!layer_read(&r->layer, name, &text, e)) {
 		buf_free(&text);
-		free(path);
 		return false;
 	}
-	struct source_file *f = new_file(s, name);
-	f->path = mem_strdup(layer > 0 ? path : name);
-	f->layer = layer;
+	struct source_file *f = new_file(r->to, name);
+	f->path = r->index > 0 ? path_join(r->dir, name) : mem_strdup(name);
+	f->layer = r->index;
 	f->len = text.len;
 	f->text = buf_take(&text);
-	free(path);
 	return true;
 }
 
-static bool read_if_there(struct source *s, const char *dir, const char *name, int layer, struct err *e)
+static bool read_if_there(const struct reading *r, const char *name, struct err *e)
 {
-	char *path = path_join(dir, name);
-	bool there = path_exists(path);
-
-	free(path);
-	return !there || read_one(s, dir, name, layer, e);
+	return !layer_has(&r->layer, name) || read_one(r, name, e);
 }
 
 static bool is_general(const char *name)
@@ -111,54 +149,47 @@ static bool is_general(const char *name)
 	return strcmp(name, INTERVIEW) == 0 || !is_pinned(name);
 }
 
-static bool read_folder(struct source *s, const char *dir, const char *folder, int layer, struct err *e)
+static bool read_folder(const struct reading *r, const char *folder, struct err *e)
 {
-	char *path = path_join(dir, folder), **names = NULL;
+	char **names = NULL;
 	size_t count = 0;
-	bool ok = true;
+	bool ok = layer_list(&r->layer, folder, ".json", &names, &count, e);
 
-	if (path_is_dir(path))
-		ok = dir_list(path, ".json", &names, &count, e);
 	for (size_t i = 0; i < count; i++) {
 		struct buf name = { 0 };
 		buf_addf(&name, "%s%s%s", folder, *folder ? "/" : "", names[i]);
 		if (ok && !(*folder == '\0' && is_general(names[i])))
-			ok = read_one(s, dir, name.text, layer, e);
+			ok = read_one(r, name.text, e);
 		buf_free(&name);
 	}
 	source_dirs_free(names, count);
-	free(path);
 	return ok;
 }
 
-static bool read_rest(struct source *s, const char *dir, int layer, struct err *e)
+static bool read_rest(const struct reading *r, struct err *e)
 {
-	return read_if_there(s, dir, BRANDS, layer, e) && read_if_there(s, dir, CONTACTS, layer, e) &&
-	       read_if_there(s, dir, WORDS, layer, e) &&
-	       read_folder(s, dir, "steps", layer, e) && read_folder(s, dir, "", layer, e);
+	return read_if_there(r, BRANDS, e) && read_if_there(r, CONTACTS, e) && read_if_there(r, WORDS, e) &&
+	       read_folder(r, "steps", e) && read_folder(r, "", e);
 }
 
-static bool read_for_mail(struct source *s, const char *dir, int layer, struct err *e)
+static bool read_part(const struct reading *r, enum source_part part, struct err *e)
 {
-	return read_if_there(s, dir, BRANDS, layer, e) && read_if_there(s, dir, SIGNS, layer, e);
+	if (part == SOURCE_MAIL)
+		return read_if_there(r, BRANDS, e) && read_if_there(r, SIGNS, e);
+	return (part != SOURCE_ALL || read_if_there(r, SIGNS, e)) &&
+	       (part == SOURCE_REST || read_if_there(r, INTERVIEW, e)) && (part == SOURCE_INTERVIEW || read_rest(r, e));
 }
 
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (part == SOURCE_MAIL) {
-			if (!read_for_mail(out, dirs[i], (int)i, e))
-				return false;
-			continue;
-		}
-		if (part == SOURCE_ALL && !read_if_there(out, dirs[i], SIGNS, (int)i, e))
-			return false;
-		if (part != SOURCE_REST && !read_if_there(out, dirs[i], INTERVIEW, (int)i, e))
-			return false;
-		if (part != SOURCE_INTERVIEW && !read_rest(out, dirs[i], (int)i, e))
-			return false;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < count; i++) {
+		struct reading r = { .to = out, .dir = dirs[i], .index = (int)i };
+		ok = layer_open(&r.layer, dirs[i], e) && read_part(&r, part, e);
+		layer_close(&r.layer);
 	}
-	return true;
+	return ok;
 }
 
 static void free_file(struct source_file *f)
@@ -176,13 +207,6 @@ void source_free(struct source *s)
 	*s = (struct source){ 0 };
 }
 
-static void add_frame(struct buf *out, const char *bytes, size_t len)
-{
-	for (int shift = 24; shift >= 0; shift -= 8)
-		buf_add_c(out, (char)(len >> shift & 0xFF));
-	buf_add_n(out, bytes, len);
-}
-
 void source_pack(const struct source *s, struct buf *out, unsigned char hash[HASH_SIZE])
 {
 	struct hash h;
@@ -190,28 +214,12 @@ void source_pack(const struct source *s, struct buf *out, unsigned char hash[HAS
 	for (size_t i = 0; i < s->count; i++) {
 		if (!s->files[i].pinned)
 			continue;
-		add_frame(out, s->files[i].name, strlen(s->files[i].name));
-		add_frame(out, s->files[i].text, s->files[i].len);
+		frame_add(out, s->files[i].name, strlen(s->files[i].name));
+		frame_add(out, s->files[i].text, s->files[i].len);
 	}
 	hash_begin(&h);
 	hash_bytes(&h, buf_str(out), out->len);
 	hash_end(&h, hash);
-}
-
-/* Takes one frame off the front; false when the bytes end before it does. */
-static bool take_frame(const char **at, size_t *left, const char **frame, size_t *len)
-{
-	const unsigned char *p = (const unsigned char *)*at;
-
-	if (*left < 4)
-		return false;
-	*len = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
-	if (*len > *left - 4)
-		return false;
-	*frame = *at + 4;
-	*at += 4 + *len;
-	*left -= 4 + *len;
-	return true;
 }
 
 static void drop_pinned(struct source *s)
@@ -235,7 +243,7 @@ bool source_unpack(struct source *s, const char *bytes, size_t len, struct err *
 	drop_pinned(s);
 	while (len) {
 		char label[256];
-		if (!take_frame(&bytes, &len, &name, &name_len) || !take_frame(&bytes, &len, &text, &text_len) ||
+		if (!frame_take(&bytes, &len, &name, &name_len) || !frame_take(&bytes, &len, &text, &text_len) ||
 		    name_len >= sizeof label)
 			return err_set(e, ERR_DATA, "pack.bad", NULL, NULL, NULL);
 		memcpy(label, name, name_len);

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/say.h"
+#include "guide/layer.h"
 #include "guide/reader.h"
 
 #include "base/banned.h"
@@ -51,11 +52,11 @@ char *tongue_dir(const char *playbook_dir)
 {
 	char *dir = path_join(playbook_dir, "locale");
 
-	if (!path_is_dir(dir)) {
+	if (!guide_is_dir(dir)) {
 		free(dir);
 		dir = beside_playbooks(playbook_dir);
 	}
-	if (dir && path_is_dir(dir))
+	if (dir && guide_is_dir(dir))
 		return dir;
 	free(dir);
 	return NULL;
@@ -82,7 +83,7 @@ static json *read_json(struct tongue_files *f, const char *name, struct err *e)
 	struct err mine = { 0 };
 	json *root = NULL;
 
-	if (path_exists(path) && file_read(path, JSON_MAX_BYTES, &text, &mine))
+	if (guide_has(path) && guide_read(path, &text, &mine))
 		root = json_parse_in(f->arena, path, buf_str(&text), text.len, &mine);
 	if (mine.code && e && !e->code)
 		*e = mine;

@@ -6,38 +6,19 @@
 
 #include "base/path.h"
 #include "base/say.h"
+#include "guide/layer.h"
+#include "guide/places.h"
 #include "guide/reader.h"
 
 #include "base/banned.h"
 
 static const char MESSAGES[] = "messages.json", WORDS[] = "words.json";
 
-struct search {
-	const struct text_place *wanted;
-	const char *text;
-};
-
-static void compare(void *context, const struct text_place *p)
-{
-	struct search *s = context;
-
-	if (!s->text && text_place_same(s->wanted, p))
-		s->text = *p->text;
-}
-
-/* The Japanese of a place; NULL: there is no such place. */
-static const char *japanese_at(const struct catalog *c, const struct text_place *place)
-{
-	struct search s = { place, NULL };
-
-	texts_each(c, compare, &s);
-	return s.text;
-}
-
 /* --- checking --- */
 
 struct checking {
 	struct catalog *c;
+	const struct places *places;
 	const char *file; /* as faults name it */
 	struct text_place place;
 };
@@ -55,7 +36,7 @@ static void fault(const struct checking *k, const char *what, const char *more)
 
 static void check_entry(const struct checking *k, const json *entry)
 {
-	const char *ja = japanese_at(k->c, &k->place);
+	const char *ja = places_text(k->places, &k->place);
 	char what[64], hash[TEXT_HASH_SIZE];
 
 	if (!ja) {
@@ -90,6 +71,7 @@ static void check_rows(struct checking *k, const json *root)
 /* What the files of a language are judged by. */
 struct roots {
 	struct tongue_files *japanese;
+	struct places places;
 	size_t unsaid; /* faults name a path without this much at its beginning */
 };
 
@@ -114,7 +96,7 @@ static void check_file(struct catalog *c, const struct roots *roots, struct tong
 {
 	struct err e = { 0 };
 	char *path = path_join(files->dir, name);
-	struct checking k = { .c = c, .file = path + roots->unsaid, .place = { .file = name } };
+	struct checking k = { .c = c, .places = &roots->places, .file = path + roots->unsaid, .place = { .file = name } };
 	const json *root = tongue_file(files, name, &e);
 
 	if (!root)
@@ -140,8 +122,7 @@ static void check_folder(struct catalog *c, const struct roots *roots, struct to
 	char *dir = path_join(files->dir, folder), **names = NULL;
 	size_t count = 0;
 
-	if (path_is_dir(dir))
-		dir_list(dir, ".json", &names, &count, NULL);
+	guide_list(dir, ".json", &names, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		struct buf name = { 0 };
 		buf_addf(&name, "%s%s%s", folder, *folder ? "/" : "", names[i]);
@@ -163,8 +144,9 @@ void check_translations(struct catalog *c, const char *playbook_dir)
 	tongue_files_open(&japanese, dir, "ja");
 	/* As with the playbooks themselves: the shipped ones go by their names, a layer's by its directory. */
 	const bool own = strncmp(dir, playbook_dir, strlen(playbook_dir)) == 0;
-	const struct roots roots = { &japanese, own ? 0 : strlen(dir) - strlen("locale") };
-	dir_list(dir, "", &langs, &count, NULL);
+	struct roots roots = { .japanese = &japanese, .unsaid = own ? 0 : strlen(dir) - strlen("locale") };
+	places_open(&roots.places, c);
+	guide_list(dir, "", &langs, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		struct tongue_files files;
 		if (strcmp(langs[i], "ja") == 0)
@@ -174,6 +156,7 @@ void check_translations(struct catalog *c, const char *playbook_dir)
 		check_folder(c, &roots, &files, "steps");
 		tongue_files_close(&files);
 	}
+	places_close(&roots.places);
 	tongue_files_close(&japanese);
 	free_names(langs, count);
 	free(dir);

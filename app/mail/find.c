@@ -38,7 +38,7 @@ static bool is_foreign_byte(char c)
 /* Words that may be a scheme, a host or the name of a mailbox. */
 static bool is_word(char c)
 {
-	return is_alnum(c) || is_foreign_byte(c) || (c && strchr(".-_%+*", c));
+	return is_alnum(c) || is_foreign_byte(c) || c == '.' || c == '-' || c == '_' || c == '%' || c == '+' || c == '*';
 }
 
 static size_t word_len(const char *s)

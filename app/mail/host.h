@@ -14,6 +14,4 @@ bool host_read(const char *text, size_t len, bool special, struct buf *out, unsi
 /* Appends the text with %41 as A; returns how many there were. */
 size_t percent_decode(const char *text, size_t len, struct buf *out);
 
-int hex_value(char c); /* -1: no hex digit */
-
 #endif

@@ -16,7 +16,7 @@
 #include "base/banned.h"
 
 struct known {
-	unsigned char *map; /* NULL: there is no file */
+	unsigned char *map; /* read only; NULL: there is no file */
 	size_t size;
 	struct known_header header;
 	char *path;
@@ -161,28 +161,48 @@ static bool is_name(const struct found *f, const char *name, size_t len)
 
 typedef bool same_fn(const struct found *f, const char *text, size_t len);
 
-static const uint32_t *dir_of(const struct known *k, const struct known_table *t, uint64_t hash)
+/* Where a hash is looked for. */
+struct bucket {
+	uint64_t hash;
+	const uint32_t *dir;
+	const struct known_entry *entries;
+	uint32_t count; /* of the whole table */
+};
+
+/* Memory is what a lookup waits for: buckets are prepared side by side, first their places in the directory, then their entries. */
+static struct bucket bucket_of(const struct known *k, const struct known_table *t, const char *text, size_t len)
 {
-	return (const uint32_t *)(const void *)(k->map + t->dir) + (t->bits ? hash >> (64 - t->bits) : 0);
+	uint64_t hash = known_hash(text, len, k->header.seed);
+	struct bucket b = { .hash = hash, .count = t->count };
+
+	b.dir = (const uint32_t *)(const void *)(k->map + t->dir) + (t->bits ? hash >> (64 - t->bits) : 0);
+	b.entries = (const struct known_entry *)(const void *)(k->map + t->entries);
+	__builtin_prefetch(b.dir);
+	return b;
 }
 
-static bool table_find(const struct known *k, const struct known_table *t, uint64_t hash, const char *text, size_t len, same_fn *same,
-                       struct found *out)
+static void fetch(const struct bucket *b)
+{
+	if (b->dir[0] < b->count)
+		__builtin_prefetch(&b->entries[b->dir[0]]);
+}
+
+static bool bucket_find(const struct known *k, const struct bucket *b, const char *text, size_t len, same_fn *same, struct found *out)
 {
 	enum { STEPS = 256 }; /* more in one bucket than chance ever puts there */
-	const uint32_t *dir = dir_of(k, t, hash);
-	const struct known_entry *entries = (const struct known_entry *)(const void *)(k->map + t->entries);
 	struct known_record r;
 
-	for (uint32_t i = dir[0], last = dir[1] < t->count ? dir[1] : t->count, step = 0; i < last && step < STEPS; i++, step++) {
-		uint64_t here = (uint64_t)entries[i].high << 32 | entries[i].low;
-		if (here > hash)
+	for (uint32_t i = b->dir[0], last = b->dir[1] < b->count ? b->dir[1] : b->count, step = 0; i < last && step < STEPS; i++, step++) {
+		uint64_t here = (uint64_t)b->entries[i].high << 32 | b->entries[i].low;
+		if (here > b->hash)
 			return false;
-		if (here == hash && read_record(k, entries[i].record, &r, out) && same(out, text, len) && read_note(k, r.note, out))
+		if (here == b->hash && read_record(k, b->entries[i].record, &r, out) && same(out, text, len) && read_note(k, r.note, out))
 			return true;
 	}
 	return false;
 }
+
+static const struct known_match NO_MATCH = { KNOWN_NONE, NULL, NULL };
 
 static struct known_match match(enum known_hit hit, const struct found *f)
 {
@@ -194,9 +214,7 @@ static struct known_match match_host(const char *host, const struct found *f)
 {
 	if (f->host_len == strlen(host))
 		return match(KNOWN_HOST, f);
-	if (!domain_is_suffix(host))
-		return match(KNOWN_DOMAIN, f);
-	return (struct known_match){ .hit = KNOWN_NONE };
+	return domain_is_suffix(host) ? NO_MATCH : match(KNOWN_DOMAIN, f);
 }
 
 struct known_match known_find(const struct known *k, const struct url *u, bool shared)
@@ -206,23 +224,22 @@ struct known_match known_find(const struct known *k, const struct url *u, bool s
 	const struct known_header *h = &k->header;
 
 	if (!k->map || !known_key_of(u, &key))
-		return (struct known_match){ 0 };
+		return NO_MATCH;
 	size_t domain_len = strlen(u->domain);
-	uint64_t whole = known_hash(key.text, key.len, h->seed), host = known_hash(u->host, key.host_len, h->seed),
-	         domain = known_hash(u->domain, domain_len, h->seed);
-	/* Three places far apart: they are fetched side by side. */
-	__builtin_prefetch(dir_of(k, &h->urls, whole));
-	__builtin_prefetch(dir_of(k, &h->names, host));
-	__builtin_prefetch(dir_of(k, &h->names, domain));
-	if (table_find(k, &h->urls, whole, key.text, key.len, is_key, &f))
+	struct bucket whole = bucket_of(k, &h->urls, key.text, key.len), host = bucket_of(k, &h->names, u->host, key.host_len),
+	              domain = bucket_of(k, &h->names, u->domain, domain_len);
+	fetch(&whole);
+	fetch(&host);
+	fetch(&domain);
+	if (bucket_find(k, &whole, key.text, key.len, is_key, &f))
 		return match(KNOWN_URL, &f);
 	if (shared)
-		return (struct known_match){ 0 };
-	if (table_find(k, &h->names, host, u->host, key.host_len, is_name, &f))
+		return NO_MATCH;
+	if (bucket_find(k, &host, u->host, key.host_len, is_name, &f))
 		return match_host(u->host, &f);
-	if (domain != host && table_find(k, &h->names, domain, u->domain, domain_len, is_name, &f))
+	if (domain.hash != host.hash && bucket_find(k, &domain, u->domain, domain_len, is_name, &f))
 		return match(KNOWN_DOMAIN, &f);
-	return (struct known_match){ 0 };
+	return NO_MATCH;
 }
 
 /* --- feeds --- */

@@ -136,12 +136,12 @@ static void sort_few(struct known_slot *at, size_t count)
 	}
 }
 
-/* Two or three to a bucket. */
+/* Four to eight to a bucket: a line or two of the cache, and the directory stays small enough to be in it too. */
 static uint32_t bits_for(size_t count)
 {
 	uint32_t bits = 0;
 
-	while (count >> (bits + 1) > 1 && bits < 28)
+	while (count >> (bits + 1) >= 4 && bits < 28)
 		bits++;
 	return bits;
 }

@@ -19,15 +19,21 @@ struct reading {
 	bool has_dot; /* the word being read has a plain dot */
 };
 
+static void make_room(struct refanged *o, size_t more)
+{
+	if (o->text.len + more + 1 <= o->room)
+		return;
+	o->room = (o->text.len + more + 1) * 2;
+	o->at = mem_realloc(o->at, o->room * sizeof *o->at);
+	o->marks = mem_realloc(o->marks, o->room);
+	buf_reserve(&o->text, o->room - o->text.len);
+}
+
 static void put(struct reading *r, const char *bytes, size_t len, unsigned marks)
 {
 	struct refanged *o = r->out;
 
-	if (o->text.len + len + 1 > o->room) {
-		o->room = (o->text.len + len + 1) * 2 + 64;
-		o->at = mem_realloc(o->at, o->room * sizeof *o->at);
-		o->marks = mem_realloc(o->marks, o->room);
-	}
+	make_room(o, len);
 	for (size_t i = 0; i < len; i++) {
 		o->at[o->text.len + i] = (uint32_t)(r->p - r->start);
 		o->marks[o->text.len + i] = (unsigned char)(marks | (r->unseen ? REFANG_UNSEEN : 0));
@@ -193,22 +199,60 @@ static size_t read_one(struct reading *r)
 	return n;
 }
 
+/* What stands for itself, whatever stands around it. */
+static bool is_common(const struct reading *r, char c)
+{
+	if (c == ' ' || c == '\n')
+		return r->mode == REFANG_TEXT;
+	return c > ' ' && c < 0x7F && c != '[' && c != '(' && c != '{';
+}
+
+/* Behind a character that was put: `plain` unless it stood for another. */
+static void note_dot(struct reading *r, char c, bool plain)
+{
+	if (c == '.')
+		r->has_dot = r->has_dot || plain;
+	else if (!is_alnum((unsigned char)c) && c != '-')
+		r->has_dot = false;
+}
+
+/* Most of a text is common: it is copied without further looks. */
+static void read_common(struct reading *r)
+{
+	const char *begin = r->p;
+
+	while (is_common(r, *r->p))
+		r->p++;
+	size_t len = (size_t)(r->p - begin);
+	/* Only the word at its end is still being read. */
+	const char *word = r->p;
+	while (word > begin && (is_alnum((unsigned char)word[-1]) || word[-1] == '-' || word[-1] == '.'))
+		word--;
+	r->has_dot = (word == begin && r->has_dot) || memchr(word, '.', (size_t)(r->p - word));
+	struct refanged *o = r->out;
+	make_room(o, len);
+	for (size_t i = 0; i < len; i++)
+		o->at[o->text.len + i] = (uint32_t)(begin + i - r->start);
+	memset(o->marks + o->text.len, 0, len);
+	buf_add_n(&o->text, begin, len);
+}
+
 void refang_read(const char *text, enum refang_mode mode, struct refanged *out)
 {
 	struct reading r = { mode, out, text, text, false, false };
 
 	*out = (struct refanged){ 0 };
+	make_room(out, strlen(text));
 	while (*r.p) {
+		if (!r.unseen && is_common(&r, *r.p)) {
+			read_common(&r);
+			continue;
+		}
 		size_t before = out->text.len;
 		const char *p = r.p;
 		r.p += read_one(&r);
-		if (out->text.len == before)
-			continue;
-		char c = out->text.text[before];
-		if (c == '.')
-			r.has_dot = r.has_dot || *p == '.';
-		else if (!is_alnum((unsigned char)c) && c != '-')
-			r.has_dot = false;
+		if (out->text.len > before)
+			note_dot(&r, out->text.text[before], *p == '.');
 	}
 	put(&r, "", 0, 0);
 	out->at[out->text.len] = (uint32_t)(r.p - text);

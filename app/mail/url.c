@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "mail/domain.h"
 #include "mail/host.h"
+#include "mail/ip.h"
 #include "mail/refang.h"
 #include "mail/scheme.h"
 

@@ -1,4 +1,5 @@
 /* A letter as a mail to be sent: opened as a draft, looked at and sent by the person. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -89,26 +90,53 @@ static void choose_boundary(const struct buf *mail, char out[2 * HASH_SIZE + 1])
 	} while (memmem(buf_str(mail), mail->len, out, strlen(out)));
 }
 
-static void add_head(const struct letter *l, const struct view *v, struct buf *out)
+/* RFC 5322, 3.3. */
+static void add_date(struct moment m, struct buf *out)
+{
+	static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct civil c = civil_of(m.ms, m.offset_min);
+	int far = abs(m.offset_min);
+
+	buf_addf(out, "Date: %s, %d %s %d %02d:%02d:%02d %c%02d%02d\r\n", days[c.weekday], c.day, months[c.month - 1], c.year, c.hour, c.minute,
+	         c.second, m.offset_min < 0 ? '-' : '+', far / 60, far % 60);
+}
+
+static void add_head(const struct letter *l, const struct view *v, const struct eml_head *head, struct buf *out)
 {
 	const struct catalog *c = v->walk->catalog;
 	const struct contact *desk = l->contact ? find_contact(c, intern_find(&c->strings, l->contact)) : NULL;
 
-	buf_add(out, "MIME-Version: 1.0\r\nX-Unsent: 1\r\nSubject: ");
+	buf_add(out, "MIME-Version: 1.0\r\n");
+	if (head) {
+		add_date(head->at, out);
+		buf_addf(out, "From: <%s>\r\nMessage-ID: <%s>\r\n", head->from, head->message_id);
+	} else {
+		buf_add(out, "X-Unsent: 1\r\n");
+	}
+	buf_add(out, "Subject: ");
 	add_encoded(l->title, out);
 	buf_add(out, "\r\n");
 	if (desk && desk->mail.is)
 		buf_addf(out, "To: %s\r\n", desk->mail.is);
 }
 
-bool letter_eml(const struct letter *l, struct view *v, const struct buf *mail, struct sink *out, struct err *e)
+bool letter_words(const struct letter *l, struct view *v, struct buf *out, struct err *e)
 {
 	struct document *d = letter_document(l, v);
+	bool ok = document_each(d, add_block, out, e);
+
+	document_free(d);
+	return ok;
+}
+
+bool letter_eml(const struct letter *l, struct view *v, const struct buf *mail, const struct eml_head *head, struct sink *out, struct err *e)
+{
 	struct buf text = { 0 };
 	char boundary[2 * HASH_SIZE + 1];
-	bool ok = document_each(d, add_block, &text, e);
+	bool ok = letter_words(l, v, &text, e);
 
-	add_head(l, v, &out->buf);
+	add_head(l, v, head, &out->buf);
 	if (mail) {
 		choose_boundary(mail, boundary);
 		buf_addf(&out->buf, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
@@ -122,6 +150,5 @@ bool letter_eml(const struct letter *l, struct view *v, const struct buf *mail, 
 		buf_addf(&out->buf, "\r\n--%s--\r\n", boundary);
 	}
 	buf_free(&text);
-	document_free(d);
 	return ok;
 }

@@ -106,7 +106,7 @@ static bool is_link(const char *link)
 	for (size_t i = 0; link && i < sizeof good / sizeof *good; i++)
 		if (strncmp(link, good[i], strlen(good[i])) == 0)
 			return true;
-	return link && !strpbrk(link, ":\\") && link[0] != '/' && strstr(link, ".html");
+	return link && !strpbrk(link, ":\\") && link[0] != '/' && (strstr(link, ".html") || strstr(link, ".pdf"));
 }
 
 static void add_linked(struct page *p, const struct block *b)

@@ -87,7 +87,7 @@ static void fill_slots(const struct view *v, const char *text, struct buf *out)
 		before = out->len;
 		add_slot(v, &s, out);
 		if (out->len == before)
-			say_add(v->say, out, "letter.blank", "label", label_of(v, &s), NULL);
+			say_add(v->say, out, v->leaves ? "letter.unsaid" : "letter.blank", "label", label_of(v, &s), NULL);
 		text += s.len;
 	}
 }
@@ -182,8 +182,18 @@ static void add_words(struct document *d, const struct view *v, enum block_kind 
 	buf_free(&text);
 }
 
+/* The part "whole" says that the mail goes as it came. */
+static bool is_untrue(const struct view *v, const struct letter_part *p)
+{
+	return v->unnamed && strcmp(p->id, "whole") == 0;
+}
+
 static void add_part(struct document *d, struct view *v, const struct letter_part *p)
 {
+	if (is_untrue(v, p)) {
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.unnamed"), NULL);
+		return;
+	}
 	switch (p->kind) {
 	case PART_TEXT: add_words(d, v, BLOCK_TEXT, p); break;
 	case PART_HEADING: add_words(d, v, BLOCK_HEADING, p); break;
@@ -214,7 +224,8 @@ struct document *letter_document(const struct letter *l, struct view *v)
 	add_warnings(d, v);
 	if (!cond_holds(&l->when, &v->walk->fold.facts))
 		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
-	document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
+	if (!v->leaves)
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
 	fill_slots(v, l->to, &to);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.date"), buf_str(&day), NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.to"), buf_str(&to), NULL);

@@ -14,7 +14,17 @@ struct document *letter_document(const struct letter *l, struct view *v);
 /* Whether a mail with this SHA-256 (hex) is on record in the case. */
 bool letter_mail_known(const struct view *v, const char *sha256);
 
-/* RFC 5322 with MIME, unsent (no From): the document as plain text; `mail` (or NULL) attached whole as message/rfc822. */
-bool letter_eml(const struct letter *l, struct view *v, const struct buf *mail, struct sink *out, struct err *e);
+/* What a mail needs to leave from here. */
+struct eml_head {
+	const char *from, *message_id; /* without their angle brackets */
+	struct moment at;
+};
+
+/* RFC 5322 with MIME: the document as plain text; `mail` (or NULL) attached whole as message/rfc822. Without a head it is a draft for
+ * the person's own mail program (X-Unsent, no From). */
+bool letter_eml(const struct letter *l, struct view *v, const struct buf *mail, const struct eml_head *head, struct sink *out, struct err *e);
+
+/* The words of it, as they stand in the mail. */
+bool letter_words(const struct letter *l, struct view *v, struct buf *out, struct err *e);
 
 #endif

@@ -233,6 +233,21 @@ static void mail_words(const struct view *v, const struct line *l, struct buf *o
 	say_add(v->say, out, "paper.mail-checked", "verdict", say_text(v->say, key), "sha256", sha256, NULL);
 }
 
+/* "送った: 迷惑メール相談センター", with what the other side said when it did not take it. */
+static void send_words(const struct view *v, const struct line *l, struct buf *out)
+{
+	static const char *const states[] = { "begun", "sent", "failed", "retry", "unknown" };
+	const char *name = json_get_text(l->body, "name"), *answer = json_get_text(l->body, "answer"), *state = json_get_text(l->body, "state");
+	char key[40] = "paper.kind.send";
+
+	for (size_t i = 0; state && i < sizeof states / sizeof *states; i++)
+		if (strcmp(states[i], state) == 0)
+			snprintf(key, sizeof key, "paper.send.%s", states[i]);
+	say_add(v->say, out, key, "desk", name ? name : "", NULL);
+	if (answer && *answer && strcmp(key, "paper.send.sent") != 0)
+		buf_addf(out, " (%s)", answer);
+}
+
 void view_line(const struct view *v, const struct line *l, struct buf *out)
 {
 	char key[40], n[24];
@@ -246,6 +261,7 @@ void view_line(const struct view *v, const struct line *l, struct buf *out)
 		say_add(v->say, out, "paper.undo", "n", n, NULL);
 		break;
 	case ENTRY_MAIL: mail_words(v, l, out); break;
+	case ENTRY_SEND: send_words(v, l, out); break;
 	case ENTRY_ITEM:
 		snprintf(key, sizeof key, "paper.item.%s", op ? op : "add");
 		buf_add(out, say_text(v->say, key));

@@ -27,6 +27,8 @@ struct view {
 	struct moment now;       /* when it is printed */
 	int64_t from_ms, to_ms;  /* lines from (included) and to (excluded); -1: all */
 	bool redact_names;
+	bool unnamed;            /* the mail goes with it without the addresses of who received it */
+	bool leaves;             /* goes to its reader as it is: nothing is left to be filled in by hand */
 	struct arena *arena;     /* the rest is filled in by view_begin() */
 	int64_t *undone;
 	size_t undone_count;

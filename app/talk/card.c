@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "guide/age.h"
 #include "guide/fill.h"
 #include "guide/view.h"
 #include "talk/talk.h"
@@ -66,6 +67,19 @@ static void sourced_row(const struct talk *t, const char *label_key, const struc
 		screen_item(&t->screen, LABEL_INDENT, "", LABEL_HANG, say_text(t->say, "contact.confirm"));
 }
 
+/* One quiet line where it matters: what was checked more than a year ago. */
+static void show_age(const struct talk *t, const struct contact *c)
+{
+	const struct sourced *s = contact_oldest(c);
+	struct buf line = { 0 };
+
+	if (!sourced_is_old(s, clock_now(t->walk->clock).ms))
+		return;
+	say_add(t->say, &line, "contact.old", "day", s->checked, NULL);
+	screen_item(&t->screen, LABEL_INDENT, "", LABEL_HANG, buf_str(&line));
+	buf_free(&line);
+}
+
 void show_contact(const struct talk *t, const struct plan_step *s)
 {
 	const struct contact *c = s->contact;
@@ -79,6 +93,7 @@ void show_contact(const struct talk *t, const struct plan_step *s)
 	screen_item(&t->screen, LABEL_INDENT, say_text(t->say, "card.contact"), LABEL_HANG, buf_str(&name));
 	if (c->number.is && c->number.sure == 'B' && strchr("0123456789", c->number.is[0]))
 		screen_item(&t->screen, LABEL_INDENT, "", LABEL_HANG, say_text(t->say, "contact.confirm"));
+	show_age(t, c);
 	if (c->where)
 		screen_item(&t->screen, LABEL_INDENT, "", LABEL_HANG, c->where);
 	sourced_row(t, "card.web", &c->url);

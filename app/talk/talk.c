@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/redact.h"
+#include "guide/fill.h"
 #include "guide/view.h"
+#include "walk/newer.h"
 
 #include "base/banned.h"
 
@@ -236,6 +238,31 @@ enum turn talk_run(struct talk *t)
 		if (turn == TURN_STOP)
 			return TURN_STOP;
 	}
+}
+
+enum { NEWER_NAMED = 3 };
+
+/* Written before it is said: should that fail, it is told the next time. */
+void talk_newer(struct talk *t)
+{
+	struct buf steps = { 0 }, line = { 0 };
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < t->walk->newer_count && i < NEWER_NAMED; i++) {
+		buf_add(&steps, i ? " / " : "");
+		fill(t->walk->newer[i]->title, &t->walk->fold.facts, &steps);
+	}
+	if (t->walk->newer_count > NEWER_NAMED)
+		buf_add(&steps, " …");
+	if (steps.len) {
+		say_add(t->say, &line, "offer.newer", "steps", buf_str(&steps), NULL);
+		if (walk_told_newer(t->walk, buf_str(&line), &e))
+			screen_line(&t->screen, buf_str(&line));
+		else
+			tell_error(t, &e);
+	}
+	buf_free(&steps);
+	buf_free(&line);
 }
 
 void talk_farewell(const struct talk *t)

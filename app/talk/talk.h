@@ -38,6 +38,7 @@ enum turn talk_run(struct talk *t);
 
 /* The last line: how to go on. */
 void talk_farewell(const struct talk *t);
+void talk_newer(struct talk *t); /* of a resumed case: which steps ahead are written otherwise by now; once */
 
 /* --- shared by the parts of talk --- */
 

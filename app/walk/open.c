@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "walk/newer.h"
 #include "guide/tongue.h"
 
 #include "base/banned.h"
@@ -124,6 +125,7 @@ static bool use_pinned(struct walk *w, struct source *s, struct err *e)
 	buf_free(&pack);
 	if (!w->pinned || memcmp(wanted, current, HASH_SIZE) == 0)
 		return true;
+	w->moved = true;
 	bool ok = store_pack(w->store, wanted, &bytes, &len, e) && source_unpack(s, bytes, len, e);
 	free(bytes);
 	return ok;
@@ -196,6 +198,7 @@ bool walk_resume(struct walk *w, struct store *store, const struct clock *clock,
 		return false;
 	}
 	w->agent = agent;
+	walk_find_newer(w);
 	return true;
 }
 
@@ -208,5 +211,6 @@ void walk_end(struct walk *w)
 	fold_free(&w->fold);
 	arena_free(w->plan_arena);
 	catalog_free(w->catalog);
+	free(w->newer);
 	*w = (struct walk){ 0 };
 }

@@ -13,6 +13,17 @@
 #include "guide/understand.h"
 #include "walk/record.h"
 
+/* What is told outside the program, once it is on disk. */
+enum walk_event {
+	EVENT_CASE_OPENED,
+	EVENT_CARD_STOPPED,
+	EVENT_CASE_CLOSED, /* nothing is left to be done or to wait for */
+};
+struct walk;
+typedef void walk_listen_fn(void *context, const struct walk *w, enum walk_event event, struct moment at);
+
+extern const char ACTION_CARD_STOP[]; /* the action whose being done is told */
+
 struct walk {
 	struct store *store;     /* not owned */
 	const struct clock *clock;
@@ -28,7 +39,13 @@ struct walk {
 	unsigned cut;            /* enum redact_kind bits of what the last words lost */
 	char **dirs;             /* playbook directories, owned */
 	size_t dir_count;
+	walk_listen_fn *listen;  /* or NULL; must not delay */
+	void *listen_context;
 	bool pinned;             /* the pack is in the log already */
+	bool moved;              /* today's playbooks are others than those the case stands on */
+	const struct step **newer; /* steps ahead of a resumed case that today's playbooks say otherwise, not told yet (walk/newer.h) */
+	size_t newer_count;
+	char newer_hash[HASH_HEX_SIZE];
 };
 
 /* A case that does not exist yet: only the interview is read, nothing is written before the first

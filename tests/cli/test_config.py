@@ -27,7 +27,11 @@ def test_without_a_file_the_defaults():
         equal(settings(h), {
             "language": ("ja", "default"), "caller_language": ("ja", "default"), "agent": (None, "default"),
             "printer": (None, "default"), "database": (h.path("data/kakekomi/casebook.db"), "default"), "width": (100, "default"),
-            "ambiguous_width": (1, "default"), "plain": (False, "default"), "accessible": (False, "default")})
+            "ambiguous_width": (1, "default"), "plain": (False, "default"), "accessible": (False, "default"),
+            "ca_file": (None, "default"), "smtp.host": (None, "default"), "smtp.port": (587, "default"),
+            "smtp.tls_from_start": (False, "default"), "smtp.user": (None, "default"), "smtp.from": (None, "default"),
+            "smtp.password_file": (None, "default"), "smtp.password_command": (None, "default"), "hook.url": (None, "default"),
+            "hook.secret_file": (None, "default")})
 
 
 def test_the_file_then_the_environment_then_the_command_line():
@@ -45,6 +49,20 @@ def test_the_file_then_the_environment_then_the_command_line():
               [("指定", "command-line"), ("/tmp/line.db", "command-line"), (True, "command-line")])
         text = h.run("config", "--agent", "指定").stdout
         check(path in text and "指定  (命令の指定)" in text and "lp1  (設定ファイル)" in text, text)
+
+
+def test_sections_are_taken_member_by_member():
+    with Home() as h:
+        write(h, {"smtp": {"host": "mail.example", "tls_from_start": True, "password_command": ["pass", "x"]}, "ca_file": "~/ca.pem",
+                  "hook": {"url": "https://hook.example/k"}})
+        got = settings(h)
+        equal([got[n][0] for n in ("smtp.host", "smtp.port", "smtp.tls_from_start", "ca_file", "hook.url")],
+              ["mail.example", 465, True, h.path("ca.pem"), "https://hook.example…"])
+        for bad in ({"smtp": {"port": 0}}, {"smtp": {"port": 65536}}, {"smtp": {"host": "a b"}}, {"smtp": {"host": ""}}, {"smtp": {"prot": 1}}, {"smtp": 1},
+                    {"smtp": {"password_command": "pass x"}}, {"smtp": {"password_command": [1]}}, {"smtp": {"password_command": []}},
+                    {"hook": {"url": "http://hook.example/"}}, {"smtp": {"smtp": {"host": "x"}}}, {"smtp.hots": 1}):
+            write(h, bad)
+            equal(settings(h, status=65)["smtp.host"], (None, "default"), bad)
 
 
 def test_an_empty_variable_says_nothing():

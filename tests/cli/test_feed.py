@@ -74,7 +74,7 @@ def test_nothing_is_listed_before_the_first_import():
         done = h.run("feed", "list")
         equal(done.returncode, 0)
         check("まだありません" in done.stdout, done.stdout)
-        equal(h.json("feed", "list", "--json"), {"feeds": [], "addresses": 0})
+        equal(h.json("feed", "list", "--json"), {"feeds": [], "addresses": 0, "sources": []})
         check(not os.path.exists(index_of(h)), "looking made an index")
 
 

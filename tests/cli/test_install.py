@@ -115,15 +115,15 @@ def test_manual_pages_know_every_word():
     commands = re.findall(r'^\t\{ "([a-z]+)", run_\w+,', table, re.M)
     options = set(re.findall(r'\{ "([a-z][a-z-]*)", (?:NULL|"[^"]*"), "help\.opt\.', "".join(source(os.path.relpath(p, os.path.join(ROOT, "app")))
                              for p in glob.glob(os.path.join(ROOT, "app", "cli", "*.c")))))
-    settings = re.findall(r'\[SETTING_\w+\] = \{ "(\w+)", (?:NULL|"[^"]*"), (?:NULL|"(\w+)")', source("cli/config.c"))
+    settings = re.findall(r'\[SETTING_\w+\] = \{ "([\w.]+)", (?:NULL|"[^"]*"), (?:NULL|"(\w+)")', source("cli/config.c"))
     variables = {v for _, v in settings if v} | set(re.findall(r'getenv\("((?:KAKEKOMI|XDG)_\w+)"\)', "".join(
         source(os.path.relpath(p, os.path.join(ROOT, "app"))) for p in glob.glob(os.path.join(ROOT, "app", "*", "*.c")))))
     statuses = re.findall(r"ERR_\w+ = (\d+),", re.search(r"enum err_code \{(.*?)\};", source("base/err.h"), re.S).group(1))
-    check(len(commands) > 10 and len(options) > 15 and len(settings) == 9 and len(statuses) == 9, (commands, options, settings, statuses))
+    check(len(commands) > 10 and len(options) > 15 and len(settings) >= 19 and len(statuses) == 9, (commands, options, settings, statuses))
     for lang, page in pages():
         missing = [c for c in commands if not re.search(r"^\.BR? %s\b|, \" %s$" % (c, c), page, re.M)]
         missing += ["--" + o for o in options if "--" + o not in page]
-        missing += [s for s, _ in settings if not re.search(r"\b%s\b" % s, page)]
+        missing += [s for s, _ in settings if not re.search(r"\b%s\b" % re.escape(s), page)]
         missing += [v for v in variables if not re.search(r"\b%s\b" % v, page)]
         missing += [s for s in statuses if not re.search(r"^\.B %s$" % s, page, re.M)]
         equal(missing, [], lang)

@@ -147,11 +147,36 @@ static void bad_hex(void **state)
 	assert_false(hash_from_hex(text, out));
 }
 
+/* RFC 4231, cases 1, 2 and 6 (a key longer than a block). */
+static void hmac(void **state)
+{
+	static const struct {
+		const char *key, *data, *hex;
+		size_t key_len;
+		char fill;
+	} cases[] = {
+		{ NULL, "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7", 20, 0x0b },
+		{ "Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843", 4, 0 },
+		{ NULL, "Test Using Larger Than Block-Size Key - Hash Key First", "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+		  131, (char)0xaa },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		unsigned char out[HASH_SIZE];
+		char key[131], hex[HASH_HEX_SIZE];
+		memset(key, cases[i].fill, sizeof key);
+		hash_hmac(cases[i].key ? cases[i].key : key, cases[i].key_len, cases[i].data, strlen(cases[i].data), out);
+		hash_hex(out, hex);
+		assert_string_equal(hex, cases[i].hex);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known),          cmocka_unit_test(framed),  cmocka_unit_test(frame_bytes), cmocka_unit_test(integers),
-		cmocka_unit_test(hex_round_trip), cmocka_unit_test(bad_hex),
+		cmocka_unit_test(hex_round_trip), cmocka_unit_test(bad_hex), cmocka_unit_test(hmac),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

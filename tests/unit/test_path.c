@@ -119,15 +119,15 @@ static void leaves_no_half_file(void **state)
 
 	snprintf(folder, sizeof folder, "%s/folder", (char *)*state);
 	assert_int_equal(mkdir(folder, 0700), 0);
-	/* Renaming a file over a folder fails after everything was written. */
+	/* What is no file is refused before anything is written. */
 	assert_false(file_write(folder, "x", 1, true, &e));
-	assert_string_equal(e.key, "file.unwritable");
+	assert_string_equal(e.key, "file.special");
 	assert_int_equal(names_in(*state), 1);
 	assert_false(file_write(in_dir(state, "none/kiroku.txt"), "x", 1, false, &e));
 	assert_string_equal(e.key, "file.unwritable");
 	assert_int_equal(e.code, ERR_CANNOT_CREATE);
 	assert_false(file_write(folder, "x", 1, false, &e));
-	assert_string_equal(e.key, "file.exists");
+	assert_string_equal(e.key, "file.special");
 }
 
 static void devices(void **state)

@@ -460,6 +460,42 @@ static void distances(void **state)
 	assert_int_equal(text_distance(longer, longer, 4), 5);
 }
 
+static void changes_forms(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	text_casefold("ＡＮＡ カード ﬁ", &b);
+	assert_string_equal(buf_str(&b), "ana カード fi");
+	buf_clear(&b);
+	text_unmark("amazón Ｅé ガード ẹ", &b);
+	assert_string_equal(buf_str(&b), "amazon Ｅe ガード e");
+	buf_clear(&b);
+	text_from_cp932("\x8B\xE2\x8D\x73\x87\x40 a", 8, &b);
+	assert_string_equal(buf_str(&b), "銀行① a");
+	buf_clear(&b);
+	text_from_cp932("\x8B\xE2\xFF\x8B", 4, &b); /* a byte that is none, half a character */
+	assert_int_equal(strncmp(buf_str(&b), "銀", 3), 0);
+	assert_int_equal(text_bad_utf8(b.text, b.len), -1);
+	buf_clear(&b);
+	text_casefold("", &b);
+	text_unmark("", &b);
+	text_from_cp932("", 0, &b);
+	assert_string_equal(buf_str(&b), "");
+	buf_free(&b);
+}
+
+static void tells_the_unseen(void **state)
+{
+	(void)state;
+	assert_true(text_unseen(0x200B));
+	assert_true(text_unseen(0xAD));
+	assert_true(text_unseen(0x202E));
+	assert_true(text_unseen(0x1B));
+	assert_false(text_unseen('a'));
+	assert_false(text_unseen(0x3042));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -469,7 +505,7 @@ int main(void)
 		cmocka_unit_test(folds_ascii_alike), cmocka_unit_test(folds_once),       cmocka_unit_test(folds_behind),
 		cmocka_unit_test(columns),          cmocka_unit_test(wraps_sentences),   cmocka_unit_test(wraps_long_words),
 		cmocka_unit_test(wraps_exact_words), cmocka_unit_test(wraps_little),     cmocka_unit_test(wraps_anything),
-		cmocka_unit_test(distances),
+		cmocka_unit_test(distances),        cmocka_unit_test(changes_forms),     cmocka_unit_test(tells_the_unseen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
