@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { OLD_DAYS = 366 };
+enum { OLD_DAYS = 366, VALUES = 7 };
 
 bool sourced_is_old(const struct sourced *s, int64_t now_ms)
 {
@@ -17,9 +17,9 @@ bool sourced_is_old(const struct sourced *s, int64_t now_ms)
 
 const struct sourced *contact_oldest(const struct contact *c)
 {
-	const struct sourced *all[] = { &c->number, &c->url, &c->mail, &c->cannot, &c->cost, &c->until, &c->hours_source }, *oldest = NULL;
+	const struct sourced *all[VALUES] = { &c->number, &c->url, &c->mail, &c->cannot, &c->cost, &c->until, &c->hours_source }, *oldest = NULL;
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+	for (size_t i = 0; i < VALUES; i++)
 		if (all[i]->checked && (!oldest || strcmp(all[i]->checked, oldest->checked) < 0))
 			oldest = all[i];
 	return oldest;

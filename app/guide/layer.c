@@ -65,6 +65,7 @@ bool layer_open(struct layer *l, const char *path, struct err *e)
 	*l = (struct layer){ 0 };
 	if (!part) {
 		l->dir = mem_strdup(path);
+		l->prefix = mem_strdup("");
 		return true;
 	}
 	char *file = mem_strdup(path);

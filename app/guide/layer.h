@@ -9,7 +9,7 @@
 
 struct layer {
 	char *dir;      /* the directory; NULL: a pack */
-	char *prefix;   /* in the pack: "" or "locale/en/" */
+	char *prefix;   /* in the pack: "" or "locale/en/"; of a directory "" */
 	void *map;      /* of the pack's file */
 	size_t map_len;
 	struct pack pack;

@@ -187,11 +187,12 @@ static void read_letter(const struct reader *r, const json *root, struct letters
 
 /* --- files --- */
 
-static bool read_file(struct catalog *c, const char *path, const char *name, int layer, struct letters *out, struct err *e)
+static bool read_file(struct catalog *c, const struct layer *folder, const char *path, const char *name, int layer, struct letters *out,
+                      struct err *e)
 {
 	struct buf text = { 0 }, shown = { 0 };
 	struct err bad = { 0 };
-	bool ok = guide_read(path, &text, e);
+	bool ok = layer_read(folder, name, &text, e);
 
 	buf_addf(&shown, "letters/%s", name);
 	const char *label = arena_strdup(c->arena, layer > 0 ? path : buf_str(&shown));
@@ -211,13 +212,15 @@ static bool read_folder(struct catalog *c, const char *dir, int layer, struct le
 {
 	char *folder = path_join(dir, "letters"), **names = NULL;
 	size_t count = 0;
-	bool ok = guide_list(folder, ".json", &names, &count, e);
+	struct layer l;
+	bool ok = layer_open(&l, folder, e) && layer_list(&l, "", ".json", &names, &count, e);
 
 	for (size_t i = 0; i < count; i++) {
 		char *path = path_join(folder, names[i]);
-		ok = ok && read_file(c, path, names[i], layer, out, e);
+		ok = ok && read_file(c, &l, path, names[i], layer, out, e);
 		free(path);
 	}
+	layer_close(&l);
 	source_dirs_free(names, count);
 	free(folder);
 	return ok;

@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-static const char HEAD[] = "kakekomi-pack 1\n", SUFFIX_LIST[] = "public_suffix_list.dat";
+static const char HEAD[] = "kakekomi-pack 1\n";
 static const char SMALL[] = "abcdefghijklmnopqrstuvwxyz", DIGITS[] = "0123456789", WORD[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
 enum { WORD_MOST = 60, MANIFEST_MOST = 4096 };
@@ -82,7 +82,7 @@ bool pack_file_ok(const char *name)
 {
 	const char *at = name;
 
-	if (strcmp(name, SUFFIX_LIST) == 0)
+	if (strcmp(name, PACK_SUFFIXES) == 0)
 		return true;
 	if (strncmp(at, "locale/", 7) == 0) {
 		at += 7;

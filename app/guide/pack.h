@@ -23,6 +23,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define PACK_SUFFIXES "public_suffix_list.dat"
+
 enum {
 	PACK_MOST_BYTES = 16 * 1024 * 1024,
 	PACK_MOST_FILE = 1024 * 1024,

@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/say.h"
-#include "guide/layer.h"
 #include "guide/reader.h"
 
 #include "base/banned.h"
@@ -65,12 +64,14 @@ char *tongue_dir(const char *playbook_dir)
 void tongue_files_open(struct tongue_files *f, const char *locale_dir, const char *lang)
 {
 	*f = (struct tongue_files){ .dir = path_join(locale_dir, lang), .arena = arena_new() };
+	layer_open(&f->layer, f->dir, NULL); /* what cannot be read has no files */
 }
 
 void tongue_files_close(struct tongue_files *f)
 {
 	for (size_t i = 0; i < f->count; i++)
 		free(f->at[i].name);
+	layer_close(&f->layer);
 	free(f->dir);
 	arena_free(f->arena);
 	*f = (struct tongue_files){ 0 };
@@ -83,7 +84,7 @@ static json *read_json(struct tongue_files *f, const char *name, struct err *e)
 	struct err mine = { 0 };
 	json *root = NULL;
 
-	if (guide_has(path) && guide_read(path, &text, &mine))
+	if (layer_has(&f->layer, name) && layer_read(&f->layer, name, &text, &mine))
 		root = json_parse_in(f->arena, path, buf_str(&text), text.len, &mine);
 	if (mine.code && e && !e->code)
 		*e = mine;

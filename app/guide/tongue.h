@@ -7,6 +7,7 @@
 #define KAKEKOMI_GUIDE_TONGUE_H
 
 #include "base/err.h"
+#include "guide/layer.h"
 #include "guide/texts.h"
 
 /* Where the translations of a directory of playbooks are: DIR/locale, or beside it when it is called playbooks, as the shipped one
@@ -40,6 +41,7 @@ struct tongue_file {
 
 struct tongue_files {
 	char *dir; /* …/locale/en */
+	struct layer layer; /* the same, open */
 	struct arena *arena;
 	struct tongue_file *at;
 	size_t count, cap;

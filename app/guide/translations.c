@@ -119,10 +119,10 @@ static void free_names(char **names, size_t count)
 
 static void check_folder(struct catalog *c, const struct roots *roots, struct tongue_files *files, const char *folder)
 {
-	char *dir = path_join(files->dir, folder), **names = NULL;
+	char **names = NULL;
 	size_t count = 0;
 
-	guide_list(dir, ".json", &names, &count, NULL);
+	layer_list(&files->layer, folder, ".json", &names, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		struct buf name = { 0 };
 		buf_addf(&name, "%s%s%s", folder, *folder ? "/" : "", names[i]);
@@ -130,7 +130,6 @@ static void check_folder(struct catalog *c, const struct roots *roots, struct to
 		buf_free(&name);
 	}
 	free_names(names, count);
-	free(dir);
 }
 
 void check_translations(struct catalog *c, const char *playbook_dir)

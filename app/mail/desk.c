@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "guide/layer.h"
 #include "guide/load.h"
 #include "guide/tongue.h"
 #include "mail/reader.h"
+#include "mail/domain.h"
 
 #include "base/banned.h"
 
@@ -54,6 +56,7 @@ void desk_close(struct desk *d)
 		free(d->seats[i].label);
 	}
 	checker_free(d->checker);
+	domain_use_list(NULL, 0);
 	known_close(d->known);
 	catalog_free(d->catalog);
 	arena_free(d->arena);
@@ -83,6 +86,25 @@ static void speak(struct desk *d)
 	source_dirs_free(dirs, count);
 }
 
+/* The suffix list of the uppermost layer that brings one. */
+static void use_suffixes(const struct desk *d)
+{
+	char **dirs = NULL;
+	size_t count = 0;
+	bool found = false;
+
+	if (source_dirs(d->playbooks, &dirs, &count, NULL))
+		for (size_t i = count; i-- > 0 && !found;) {
+			struct buf list = { 0 };
+			struct layer l;
+			found = layer_open(&l, dirs[i], NULL) && layer_has(&l, PACK_SUFFIXES) && layer_read(&l, PACK_SUFFIXES, &list, NULL) &&
+			        domain_use_list(buf_str(&list), list.len);
+			layer_close(&l);
+			buf_free(&list);
+		}
+	source_dirs_free(dirs, count);
+}
+
 /* The first time, while the helper is busy with the first mail. */
 static bool make_ready(struct desk *d, struct err *e)
 {
@@ -97,6 +119,7 @@ static bool make_ready(struct desk *d, struct err *e)
 		if (!d->known)
 			return false;
 	}
+	use_suffixes(d);
 	d->checker = checker_new(d->catalog, d->known);
 	speak(d);
 	return true;

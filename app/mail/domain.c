@@ -3,6 +3,7 @@
 #include <idn2.h>
 #include <libpsl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,10 +211,56 @@ none:
 	return NULL;
 }
 
+/* --- the list --- */
+
+static psl_ctx_t *own_list;
+
+static const psl_ctx_t *suffixes(void)
+{
+	return own_list ? own_list : psl_builtin();
+}
+
+/* What does not know of Japan, or knows any word, is no list of suffixes, whatever else it reads as. */
+static psl_ctx_t *read_list(const char *bytes, size_t len)
+{
+	const int exact = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
+	FILE *f = len ? fmemopen((char *)bytes, len, "r") : NULL;
+	psl_ctx_t *list = f ? psl_load_fp(f) : NULL;
+
+	if (f)
+		fclose(f);
+	if (list && (!psl_is_public_suffix2(list, "jp", exact) || psl_is_public_suffix2(list, "kakekomi", exact))) {
+		psl_free(list);
+		list = NULL;
+	}
+	return list;
+}
+
+bool domain_list_reads(const char *bytes, size_t len)
+{
+	psl_ctx_t *list = read_list(bytes, len);
+
+	psl_free(list);
+	return list != NULL;
+}
+
+bool domain_use_list(const char *bytes, size_t len)
+{
+	psl_ctx_t *list = bytes ? read_list(bytes, len) : NULL;
+
+	if (bytes && !list)
+		return false;
+	psl_free(own_list);
+	own_list = list;
+	return true;
+}
+
+/* --- names --- */
+
 const char *domain_registrable(const char *host, struct arena *a)
 {
 	char *name = name_of(host);
-	const char *found = name ? psl_registrable_domain(psl_builtin(), name) : NULL;
+	const char *found = name ? psl_registrable_domain(suffixes(), name) : NULL;
 
 	found = arena_strdup(a, found);
 	free(name);
@@ -224,7 +271,7 @@ bool domain_has_known_suffix(const char *host)
 {
 	char *name = name_of(host);
 	const char *last = name ? strrchr(name, '.') : NULL;
-	bool known = last && psl_is_public_suffix2(psl_builtin(), last + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE);
+	bool known = last && psl_is_public_suffix2(suffixes(), last + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE);
 
 	free(name);
 	return known;
@@ -233,7 +280,7 @@ bool domain_has_known_suffix(const char *host)
 bool domain_is_suffix(const char *host)
 {
 	char *name = name_of(host);
-	bool is = name && psl_is_public_suffix(psl_builtin(), name);
+	bool is = name && psl_is_public_suffix(suffixes(), name);
 
 	free(name);
 	return is;

@@ -9,6 +9,11 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+/* Takes a newer Public Suffix List for the rest of the run (as published, or faster: libpsl's DAFSA, psl-make-dafsa --output-format=binary);
+ * NULL: the built-in one again. False when it is none: nothing changes. Not while another thread asks. */
+bool domain_use_list(const char *bytes, size_t len);
+bool domain_list_reads(const char *bytes, size_t len);
+
 /* eTLD+1 of an ASCII or UTF-8 host, in ASCII lower case; NULL for an IP, a bare suffix, rubbish. Lives in the arena. */
 const char *domain_registrable(const char *host, struct arena *a);
 

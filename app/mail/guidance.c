@@ -1,12 +1,26 @@
 #include "mail/guidance.h"
 
 #include "guide/check.h"
+#include "guide/layer.h"
 #include "guide/letter.h"
 #include "guide/load.h"
 #include "guide/translations.h"
 #include "mail/check.h"
+#include "mail/domain.h"
 
 #include "base/banned.h"
+
+static void check_suffixes(struct catalog *c, const char *dir)
+{
+	struct buf list = { 0 };
+	struct layer l;
+
+	if (layer_open(&l, dir, NULL) && layer_has(&l, PACK_SUFFIXES) &&
+	    !(layer_read(&l, PACK_SUFFIXES, &list, NULL) && domain_list_reads(buf_str(&list), list.len)))
+		catalog_fault(c, PACK_SUFFIXES, "", "is no Public Suffix List, or larger than 1 MiB");
+	layer_close(&l);
+	buf_free(&list);
+}
 
 struct catalog *guidance_check(char *const *dirs, size_t count, struct err *e)
 {
@@ -29,5 +43,6 @@ struct catalog *guidance_check(char *const *dirs, size_t count, struct err *e)
 		return NULL;
 	}
 	check_translations(c, dirs[count - 1]);
+	check_suffixes(c, dirs[count - 1]);
 	return c;
 }

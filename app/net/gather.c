@@ -87,10 +87,9 @@ static bool add_languages(struct gathering *g, const char *dir)
 
 bool gather(const char *dir, struct arena *a, struct pack *out, struct err *e)
 {
-	static const char list[] = "public_suffix_list.dat";
 	struct gathering g = { .arena = a, .to = out, .e = e };
-	char *suffixes = path_join(dir, list);
-	bool ok = add_guidance(&g, dir, "") && add_languages(&g, dir) && (!path_exists(suffixes) || add_file(&g, suffixes, list));
+	char *suffixes = path_join(dir, PACK_SUFFIXES);
+	bool ok = add_guidance(&g, dir, "") && add_languages(&g, dir) && (!path_exists(suffixes) || add_file(&g, suffixes, PACK_SUFFIXES));
 
 	free(suffixes);
 	return ok;

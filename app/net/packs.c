@@ -13,122 +13,11 @@
 #include "base/path.h"
 #include "guide/load.h"
 #include "mail/guidance.h"
+#include "net/packs_disk.h"
 #include "net/packs_trust.h"
 #include "net/signed.h"
 
 #include "base/banned.h"
-
-/* --- files --- */
-
-static char *pack_path(const struct packs *p, const char *name, uint32_t version, const char *ending)
-{
-	struct buf b = { 0 };
-
-	buf_addf(&b, "%s/%s/%u.pack%s", p->dir, name, (unsigned)version, ending);
-	return buf_take(&b);
-}
-
-/* "…specify another place" is no help where the place is given. */
-static bool unwritable(struct err *e)
-{
-	if (e && strcmp(e->key, "file.unwritable") == 0)
-		snprintf(e->key, sizeof e->key, "%s", "packs.unwritable");
-	return false;
-}
-
-static bool put_file(const char *path, const char *bytes, size_t len, struct err *e)
-{
-	if (path_make_dirs(path))
-		return file_write(path, bytes, len, true, e) || unwritable(e);
-	err_errno(e, "packs.unwritable", path);
-	return false;
-}
-
-static void sync_dir(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-}
-
-/* One name after the other never shows a pack that is half one version. */
-static bool use_version(const struct packs *p, const char *name, uint32_t version, struct err *e)
-{
-	char *dir = path_join(p->dir, name), *current = path_join(dir, "current"), *beside = path_join(dir, "current.part"), link[32];
-	bool ok;
-
-	snprintf(link, sizeof link, "%u.pack", (unsigned)version);
-	unlink(beside);
-	ok = (symlink(link, beside) == 0 && rename(beside, current) == 0) || err_errno(e, "packs.unwritable", current);
-	sync_dir(dir);
-	free(dir);
-	free(current);
-	free(beside);
-	return ok;
-}
-
-/* The versions of a pack on disk, rising. The caller frees *out. */
-static size_t versions_on_disk(const struct packs *p, const char *name, uint32_t **out)
-{
-	char *dir = path_join(p->dir, name), **names = NULL;
-	size_t count = 0, found = 0;
-
-	if (path_is_dir(dir))
-		dir_list(dir, ".pack", &names, &count, NULL);
-	*out = mem_alloc((count + 1) * sizeof **out);
-	for (size_t i = 0; i < count; i++) {
-		uint32_t version;
-		if (pack_of_link(names[i], &version)) {
-			size_t at = found++;
-			for (; at && (*out)[at - 1] > version; at--)
-				(*out)[at] = (*out)[at - 1];
-			(*out)[at] = version;
-		}
-		free(names[i]);
-	}
-	free(names);
-	free(dir);
-	return found;
-}
-
-/* The highest version on disk below another one; 0: none. */
-static uint32_t version_below(const struct packs *p, const char *name, uint32_t version)
-{
-	uint32_t *versions, below = 0;
-	size_t count = versions_on_disk(p, name, &versions);
-
-	for (size_t i = 0; i < count; i++)
-		if (versions[i] < version)
-			below = versions[i];
-	free(versions);
-	return below;
-}
-
-static void remove_version(const struct packs *p, const char *name, uint32_t version)
-{
-	char *file = pack_path(p, name, version, ""), *sign = pack_path(p, name, version, ".minisig");
-
-	unlink(file);
-	unlink(sign);
-	free(file);
-	free(sign);
-}
-
-/* Kept are the version in use, the one that a rollback would bring, and a pinned one. */
-static void clear_old(const struct packs *p, const char *name, uint32_t in_use)
-{
-	const struct pack_state *st = pack_state_find(&p->state, name);
-	uint32_t *versions, before = version_below(p, name, in_use);
-	size_t count = versions_on_disk(p, name, &versions);
-
-	for (size_t i = 0; i < count; i++)
-		if (versions[i] != in_use && versions[i] != before && (!st || versions[i] != st->pin))
-			remove_version(p, name, versions[i]);
-	free(versions);
-}
 
 /* --- opening --- */
 
@@ -138,12 +27,12 @@ static void learn(struct packs *p, const struct installed_pack *pack)
 	struct buf text = { 0 };
 	struct signature s;
 	uint32_t *versions;
-	char *sign = pack_path(p, pack->name, pack->version, ".minisig");
+	char *sign = disk_path(p, pack->name, pack->version, ".minisig");
 
 	if (!pack_state_find(&p->state, pack->name) && file_read(sign, SIGNATURE_MOST, &text, NULL) &&
 	    signature_read(sign, buf_str(&text), &s, NULL)) {
 		struct pack_state *st = pack_state_need(&p->state, pack->name);
-		size_t count = versions_on_disk(p, pack->name, &versions);
+		size_t count = disk_versions(p, pack->name, &versions);
 		memcpy(st->key, s.id, KEY_ID_SIZE);
 		moment_format((struct moment){ 0, JAPAN_OFFSET_MIN }, st->since);
 		if (count)
@@ -194,7 +83,7 @@ void packs_close(struct packs *p)
 
 static bool keep_state(struct packs *p, struct err *e)
 {
-	return packs_state_write(p->dir, &p->state, e) || unwritable(e);
+	return packs_state_write(p->dir, &p->state, e) || disk_unwritable(e);
 }
 
 /* --- installing --- */
@@ -300,7 +189,7 @@ bool packs_prepare(struct packs *p, const struct pack_offer *o, struct moment no
 	*out = (struct pack_change){ .new_key = false };
 	if (!packs_trust(p, o, now, out, e))
 		return false;
-	out->path = pack_path(p, out->about.name, out->about.version, "");
+	out->path = disk_path(p, out->about.name, out->about.version, "");
 	if (out->nothing)
 		return is_same(o, out, e);
 	if (!signed_read(o->label, o->bytes, o->len, &out->about, &pack, e))
@@ -309,7 +198,7 @@ bool packs_prepare(struct packs *p, const struct pack_offer *o, struct moment no
 		err_set(e, ERR_DATA, "pack.no-ground", out->about.name, NULL, NULL);
 		goto out;
 	}
-	out->placed = put_file(out->path, o->bytes, o->len, e);
+	out->placed = disk_put(out->path, o->bytes, o->len, e);
 	ok = out->placed && is_sound_with(out->about.name, out->path, out->about.version, e);
 out:
 	pack_free(&pack);
@@ -326,25 +215,47 @@ static bool keep_key(struct packs *p, const struct pack_change *c, struct err *e
 	for (char *at = id; *at; at++)
 		*at = (char)(*at >= 'A' ? *at - 'A' + 'a' : *at);
 	snprintf(name, sizeof name, "%.20s-%s", c->about.name, id);
-	return keyring_add(p->dir, &p->ring, name, &c->key, e) || unwritable(e);
+	return keyring_add(p->dir, &p->ring, name, &c->key, e) || disk_unwritable(e);
+}
+
+/* What is remembered once this is in use; the files that are to appear with it. */
+static bool begin_files(struct packs *p, const struct pack_offer *o, struct moment now, const struct pack_change *c, struct disk_file files[2],
+                        struct err *e)
+{
+	char *sign = disk_path(p, c->about.name, c->about.version, ".minisig"), *state = packs_state_path(p->dir);
+	struct pack_state *st = pack_state_need(&p->state, c->about.name);
+	struct buf text = { 0 };
+
+	memcpy(st->key, c->key.id, KEY_ID_SIZE);
+	moment_format(now, st->since);
+	pack_state_see(st, c->key.id, c->about.version);
+	packs_state_text(&p->state, &text);
+	bool ok = disk_begin(&files[0], sign, o->sign, strlen(o->sign), e) && disk_begin(&files[1], state, buf_str(&text), text.len, e) &&
+	          disk_ready(&files[0], e) && disk_ready(&files[1], e);
+	buf_free(&text);
+	free(sign);
+	free(state);
+	return ok;
 }
 
 bool packs_commit(struct packs *p, const struct pack_offer *o, struct moment now, struct pack_change *c, struct err *e)
 {
-	char *sign = pack_path(p, c->about.name, c->about.version, ".minisig");
-	bool ok = c->nothing || (put_file(sign, o->sign, strlen(o->sign), e) && keep_key(p, c, e) &&
-	                         use_version(p, c->about.name, c->about.version, e));
+	struct disk_file files[2] = { { .fd = -1 }, { .fd = -1 } };
+	const uint32_t in_use = packs_version_in_use(c->about.name), version = c->about.version;
 
-	if (ok && !c->nothing) {
+	if (c->nothing)
+		return true;
+	/* The one before stays for a rollback; cleared first, while the disk has nothing else to do. */
+	disk_clear(p, c->about.name, version, in_use ? in_use : disk_below(p, c->about.name, version));
+	bool ok = keep_key(p, c, e) && begin_files(p, o, now, c, files, e) && disk_show(&files[0], e) &&
+	          disk_use(p, c->about.name, version, e);
+	if (ok) {
 		c->placed = false; /* from here on it is the one in use */
-		struct pack_state *st = pack_state_need(&p->state, c->about.name);
-		memcpy(st->key, c->key.id, KEY_ID_SIZE);
-		moment_format(now, st->since);
-		pack_state_see(st, c->key.id, c->about.version);
-		ok = keep_state(p, e);
-		clear_old(p, c->about.name, c->about.version);
+		ok = disk_show(&files[1], e);
+		disk_sync(p, c->about.name);
 	}
-	free(sign);
+	disk_drop(&files[0]);
+	disk_drop(&files[1]);
 	return ok;
 }
 
@@ -371,24 +282,13 @@ static bool not_here(const char *name, struct err *e)
 /* A version that is on disk, if it still goes with everything else. */
 static bool go_to(const struct packs *p, const char *name, uint32_t version, struct err *e)
 {
-	char *path = pack_path(p, name, version, ""), text[PACK_VERSION_SIZE];
+	char *path = disk_path(p, name, version, ""), text[PACK_VERSION_SIZE];
 
 	snprintf(text, sizeof text, "%u", (unsigned)version);
 	bool ok = (path_exists(path) || err_set(e, ERR_NO_INPUT, "pack.no-version", name, text, NULL)) &&
-	          is_sound_with(name, path, version, e) && use_version(p, name, version, e);
+	          is_sound_with(name, path, version, e) && disk_use(p, name, version, e);
 	free(path);
 	return ok;
-}
-
-static bool go_out(const struct packs *p, const char *name, struct err *e)
-{
-	char *dir = path_join(p->dir, name), *current = path_join(dir, "current");
-	bool gone = unlink(current) == 0 || err_errno(e, "packs.unwritable", current);
-
-	sync_dir(dir);
-	free(dir);
-	free(current);
-	return gone;
 }
 
 bool packs_rollback(struct packs *p, const char *name, uint32_t *version, struct err *e)
@@ -398,9 +298,10 @@ bool packs_rollback(struct packs *p, const char *name, uint32_t *version, struct
 
 	if (!in_use)
 		return not_here(name, e);
-	*version = version_below(p, name, in_use);
-	if (!(*version ? go_to(p, name, *version, e) : go_out(p, name, e)))
+	*version = disk_below(p, name, in_use);
+	if (!(*version ? go_to(p, name, *version, e) : disk_out_of_use(p, name, e)))
 		return false;
+	disk_sync(p, name);
 	if (st)
 		st->pin = 0;
 	return keep_state(p, e);
@@ -414,6 +315,7 @@ bool packs_pin(struct packs *p, const char *name, uint32_t version, struct err *
 		return not_here(name, e);
 	if (version && version != packs_version_in_use(name) && !go_to(p, name, version, e))
 		return false;
+	disk_sync(p, name);
 	st->pin = version;
 	return keep_state(p, e);
 }

@@ -202,10 +202,13 @@ static void add_pack(json *packs, const struct pack_state *p)
 	json_add_text(o, "asked", *p->asked ? p->asked : NULL);
 }
 
-bool packs_state_write(const char *dir, const struct packs_state *s, struct err *e)
+char *packs_state_path(const char *dir)
 {
-	char *path = path_join(dir, FILE_NAME);
-	struct buf text = { 0 };
+	return path_join(dir, FILE_NAME);
+}
+
+void packs_state_text(const struct packs_state *s, struct buf *out)
+{
 	json *root = json_new_object();
 
 	json_add_number(root, "format", 1);
@@ -215,9 +218,17 @@ bool packs_state_write(const char *dir, const struct packs_state *s, struct err 
 	json *revoked = json_add_array(root, "revoked");
 	for (size_t i = 0; i < s->revoked_count; i++)
 		add_key(revoked, NULL, s->revoked[i]);
-	json_write(root, true, &text);
-	bool ok = file_write(path, buf_str(&text), text.len, true, e);
+	json_write(root, true, out);
 	json_free(root);
+}
+
+bool packs_state_write(const char *dir, const struct packs_state *s, struct err *e)
+{
+	char *path = packs_state_path(dir);
+	struct buf text = { 0 };
+
+	packs_state_text(s, &text);
+	bool ok = file_write(path, buf_str(&text), text.len, true, e);
 	buf_free(&text);
 	free(path);
 	return ok;

@@ -39,6 +39,8 @@ struct packs_state {
 /* No file is an empty state. Error packs.state (65): arg1 path, arg2 what. The caller ends it with packs_state_free(). */
 bool packs_state_read(const char *dir, struct packs_state *out, struct err *e);
 bool packs_state_write(const char *dir, const struct packs_state *s, struct err *e);
+void packs_state_text(const struct packs_state *s, struct buf *out); /* what packs_state_write() writes */
+char *packs_state_path(const char *dir);                            /* where; the caller frees */
 void packs_state_free(struct packs_state *s);
 
 struct pack_state *pack_state_find(const struct packs_state *s, const char *name); /* NULL */

@@ -6,6 +6,7 @@
 
 #include "base/redact.h"
 #include "guide/fill.h"
+#include "guide/find.h"
 #include "guide/view.h"
 #include "walk/newer.h"
 
@@ -250,7 +251,7 @@ void talk_newer(struct talk *t)
 
 	for (size_t i = 0; i < t->walk->newer_count && i < NEWER_NAMED; i++) {
 		buf_add(&steps, i ? " / " : "");
-		fill(t->walk->newer[i]->title, &t->walk->fold.facts, &steps);
+		fill(find_step(t->walk->catalog, t->walk->newer[i])->title, &t->walk->fold.facts, &steps);
 	}
 	if (t->walk->newer_count > NEWER_NAMED)
 		buf_add(&steps, " …");

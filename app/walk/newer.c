@@ -33,7 +33,7 @@ static void compare(struct walk *w, const struct catalog *today)
 	for (size_t i = 0; i < w->plan.count; i++) {
 		const struct step *mine = w->plan.steps[i].step, *theirs = find_step(today, intern_find(&today->strings, mine->id));
 		if (is_ahead(&w->plan.steps[i]) && (!theirs || !step_same(mine, theirs)))
-			w->newer[w->newer_count++] = mine;
+			w->newer[w->newer_count++] = mine->id;
 	}
 }
 
@@ -63,7 +63,7 @@ bool walk_told_newer(struct walk *w, const char *words, struct err *e)
 	json_add_text(body, MARK, w->newer_hash);
 	json *steps = json_add_array(body, "steps");
 	for (size_t i = 0; i < w->newer_count; i++)
-		json_add_text(steps, NULL, w->newer[i]->id);
+		json_add_text(steps, NULL, w->newer[i]);
 	w->newer_count = 0;
 	return walk_write_words(w, ENTRY_NOTE, words, body, e);
 }

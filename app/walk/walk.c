@@ -93,7 +93,7 @@ const char *walk_state(const struct walk *w)
 {
 	bool waits = false;
 
-	if (!w->plan.count || walk_step(w))
+	if (!w->plan.count || plan_current(&w->plan) >= 0)
 		return "open";
 	for (size_t i = 0; i < w->plan.count; i++)
 		waits = waits || w->plan.steps[i].status == STEP_WAITING || w->plan.steps[i].status == STEP_HELD ||

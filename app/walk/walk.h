@@ -43,7 +43,7 @@ struct walk {
 	void *listen_context;
 	bool pinned;             /* the pack is in the log already */
 	bool moved;              /* today's playbooks are others than those the case stands on */
-	const struct step **newer; /* steps ahead of a resumed case that today's playbooks say otherwise, not told yet (walk/newer.h) */
+	const char **newer;      /* ids of steps ahead of a resumed case that today's playbooks say otherwise, not told yet (walk/newer.h) */
 	size_t newer_count;
 	char newer_hash[HASH_HEX_SIZE];
 };

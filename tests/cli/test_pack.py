@@ -280,6 +280,26 @@ def test_a_case_in_progress_is_told_once():
         check("書き方が新しく" in resume(), "not told of the second change")
 
 
+SUFFIXES = "// a list\ncom\njp\nco.jp\nexample\nshop.example\n"
+
+
+def test_a_suffix_list_comes_along():
+    """shop.example is nobody's own once the list says so: what looks like one domain is two."""
+    with Publisher() as p:
+        p.trust()
+        p.write("desk/public_suffix_list.dat", "no list at all\n")
+        p.go("pack", "build", p.path("desk"), "-o", p.path("x.pack"), "--name", "desk", "--version", "1", status=65)
+        p.write("desk/public_suffix_list.dat", SUFFIXES)
+        mail = p.write("mail.eml", "From: a@x.example\nSubject: x\n\nhttps://mine.shop.example/a\n")
+
+        def domain():
+            return json.loads(p.run("check", mail, "--json", db=False, now=NOW).stdout)["links"][0]["domain"]
+
+        equal(domain().replace("[", "").replace("]", ""), "shop.example")
+        p.go("pack", "install", p.build("one.pack", 1))
+        equal(domain().replace("[", "").replace("]", ""), "mine.shop.example")
+
+
 # --- keys ---
 
 def test_a_key_must_be_known_and_not_taken_back():
