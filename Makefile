@@ -144,7 +144,7 @@ $(BUILD)/bench/yard_pdf: tests/bench/yard_pdf.c
 lint: test-deps
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=varFuncNullUB --suppress=ctuuninitvar:app/base/hash.c --error-exitcode=1 --quiet -Iapp -DKAKEKOMI_VERSION='"0"' app
 	printf '%s\n' $(SOURCES) app/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION=\"0\" 2>/dev/null' tidy
-	$(foreach f,$(HELPER_FLOORS),clang-tidy --quiet $(call helper_sources,$(f)) -- -std=c17 -D_GNU_SOURCE -Iapp $$(pkg-config --cflags $(PACKAGES_$(f)) | sed 's/-I/-isystem /g') 2>/dev/null &&) true
+	$(foreach f,$(HELPER_FLOORS),clang-tidy --quiet $(call helper_sources,$(f)) -- -std=c17 -D_GNU_SOURCE -Iapp -DKAKEKOMI_VERSION=\"0\" $$(pkg-config --cflags $(PACKAGES_$(f)) | sed 's/-I/-isystem /g') 2>/dev/null &&) true
 
 # --- installing ---
 

@@ -122,7 +122,16 @@ static void leaves_no_half_file(void **state)
 	/* What is no file is refused before anything is written. */
 	assert_false(file_write(folder, "x", 1, true, &e));
 	assert_string_equal(e.key, "file.special");
+	assert_int_equal(e.code, ERR_CANNOT_CREATE);
 	assert_int_equal(names_in(*state), 1);
+	/* A rename would take a pipe or a device away. */
+	struct stat there;
+	assert_int_equal(mkfifo(in_dir(state, "pipe"), 0600), 0);
+	assert_false(file_write(in_dir(state, "pipe"), "x", 1, true, &e));
+	assert_string_equal(e.key, "file.special");
+	assert_int_equal(lstat(in_dir(state, "pipe"), &there), 0);
+	assert_true(S_ISFIFO(there.st_mode));
+	assert_int_equal(names_in(*state), 2);
 	assert_false(file_write(in_dir(state, "none/kiroku.txt"), "x", 1, false, &e));
 	assert_string_equal(e.key, "file.unwritable");
 	assert_int_equal(e.code, ERR_CANNOT_CREATE);
