@@ -20,6 +20,12 @@ enum { BAD_DOCUMENT = 65, NO_FONT = 3, FAILED = 74, READ_BYTES = 64 * 1024, CPU_
 #endif
 #ifdef WALL
 /* The font libraries keep what they found until the process ends. */
+const char *__lsan_default_options(void); // NOLINT(bugprone-reserved-identifier): the sanitizer's name
+const char *__lsan_default_options(void)  // NOLINT(bugprone-reserved-identifier)
+{
+	return "print_suppressions=0";
+}
+
 const char *__lsan_default_suppressions(void); // NOLINT(bugprone-reserved-identifier): the sanitizer's name
 const char *__lsan_default_suppressions(void)  // NOLINT(bugprone-reserved-identifier)
 {
