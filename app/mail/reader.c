@@ -69,16 +69,22 @@ struct reader *reader_open(const char *helper_path)
 	return r;
 }
 
+void reader_dismiss(struct reader *r)
+{
+	if (r->fd >= 0)
+		close(r->fd);
+	r->fd = -1;
+}
+
 static void stop(struct reader *r)
 {
+	reader_dismiss(r);
 	if (r->pid) {
 		kill(r->pid, SIGKILL);
 		while (waitpid(r->pid, NULL, 0) < 0 && errno == EINTR)
 			;
-		close(r->fd);
 	}
 	r->pid = 0;
-	r->fd = -1;
 	r->ready = false;
 	r->worked_ms = 0;
 }
@@ -263,7 +269,7 @@ static void hash_mail(struct reader *r)
 
 bool reader_begin(struct reader *r, const void *bytes, size_t len, struct err *e)
 {
-	if (r->worked_ms > RETIRE_MS)
+	if (r->worked_ms > RETIRE_MS || r->fd < 0)
 		stop(r);
 	if (!r->pid && !start(r, e))
 		return false;

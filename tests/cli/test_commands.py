@@ -550,7 +550,7 @@ def test_version_names_the_libraries():
         lines = h.run("--version").stdout.splitlines()
         check(re.fullmatch(r"kakekomi \d+\.\d+\.\d+", lines[0]), lines[0])
         names = [re.fullmatch(r"(\w+) \d+(\.\d+)+", line).group(1) for line in lines[1:]]
-        equal(names, ["cJSON", "libunistring", "libsodium", "SQLite", "readline"])
+        equal(names, ["cJSON", "libunistring", "libsodium", "Nettle", "SQLite", "readline"])
 
 
 def test_secrets_are_cut_and_the_person_is_told():
