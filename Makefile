@@ -126,6 +126,8 @@ bench: all
 	@$(BUILD)/bench/packs $(BUILD)/kakekomi playbooks
 	@$(MAKE) --no-print-directory $(BUILD)/bench/feed
 	@$(BUILD)/bench/feed
+	@$(MAKE) --no-print-directory $(BUILD)/bench/casebook
+	@$(BUILD)/bench/casebook $(BUILD)/kakekomi
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)
