@@ -9,7 +9,7 @@ endif
 
 BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev nettle-dev libqrencode-dev \
   libpsl-dev libidn2-dev libcurl4-openssl-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck minisign poppler-utils zbar-tools chromium zsh fish man-db debhelper \
+TEST_PACKAGES := clang llvm libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck minisign poppler-utils zbar-tools chromium zsh fish man-db debhelper \
   lintian debootstrap build-essential python3-jsonschema graphviz openssl python3-aiosmtpd minisign
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
