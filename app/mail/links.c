@@ -143,9 +143,16 @@ static bool has_brand_in_path(const struct view *v, const struct checked_link *l
 	return false;
 }
 
+static bool is_shared(const struct view *v, const struct checked_link *l)
+{
+	(void)v;
+	return (l->lists & HOST_SHARED) && !(l->lists & HOST_REDIRECT);
+}
+
+/* A form or storage service is a sign of its own: that it is not the sender's is no second one. */
 static bool is_elsewhere(const struct view *v, const struct checked_link *l)
 {
-	return !v->brand && l->foreign && *v->sender_domain && strcmp(l->url.domain, v->sender_domain) != 0 &&
+	return !v->brand && l->foreign && !is_shared(v, l) && *v->sender_domain && strcmp(l->url.domain, v->sender_domain) != 0 &&
 	       !(hosts_lists(v->k->hosts, v->sender_host) & HOST_FREE_MAIL);
 }
 
@@ -189,12 +196,6 @@ static bool is_redirected(const struct view *v, const struct checked_link *l)
 {
 	(void)v;
 	return (l->lists & HOST_REDIRECT) && l->url.path[1];
-}
-
-static bool is_shared(const struct view *v, const struct checked_link *l)
-{
-	(void)v;
-	return (l->lists & HOST_SHARED) && !(l->lists & HOST_REDIRECT);
 }
 
 static bool is_fresh(const struct view *v, const struct checked_link *l)
