@@ -26,9 +26,9 @@ static const char *const SQL[QUERIES] = {
 		      "touched_ms = excluded.touched_ms, entries = excluded.entries, seal = excluded.seal",
 	[Q_PUT_PACK] = "INSERT INTO packs (hash, bytes) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING",
 	[Q_REMOVE] = "DELETE FROM contents WHERE case_id = ?1 AND n = ?2",
-	[Q_ENTRIES] = "SELECT e.n, at_ms, offset_min, who, kind, step, outcome, clock, digest, seal, salt, text, body "
-		      "FROM entries e LEFT JOIN contents c ON c.case_id = e.case_id AND c.n = e.n "
-		      "WHERE e.case_id = ?1 AND e.n >= ?2 ORDER BY e.n",
+	[Q_ENTRIES] = "SELECT n, at_ms, offset_min, who, kind, step, outcome, clock, digest, seal FROM entries "
+		      "WHERE case_id = ?1 AND n >= ?2 ORDER BY n",
+	[Q_CONTENTS] = "SELECT n, salt, text, body FROM contents WHERE case_id = ?1 AND n >= ?2 ORDER BY n",
 	[Q_NEWEST] = "SELECT " ROW_COLUMNS " FROM cases WHERE (touched_ms, case_id) < (?1, ?2) "
 		     "ORDER BY touched_ms DESC, case_id DESC LIMIT ?3",
 	[Q_NEWEST_OPEN] = "SELECT " ROW_COLUMNS " FROM cases WHERE state <> 'done' AND (touched_ms, case_id) < (?1, ?2) "

@@ -10,26 +10,27 @@
 
 #include "base/banned.h"
 
-enum { PAGE_ROWS = 64, PAGE_BYTES = 256 * 1024 };
+enum { PAGE_ENTRIES = 512, PAGE_BYTES = 256 * 1024 };
 
 /* NULL stays NULL. A NUL inside, which nothing here writes, is made to show in the digest. */
 static char *column_text(struct arena *a, sqlite3_stmt *st, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(st, column);
-	size_t len = (size_t)sqlite3_column_bytes(st, column);
-	char *copy = text ? arena_strndup(a, text, len) : NULL;
 
-	for (size_t i = 0; copy && i < len; i++)
-		if (!copy[i])
-			copy[i] = '\x01';
+	if (!text)
+		return NULL;
+	size_t len = (size_t)sqlite3_column_bytes(st, column);
+	char *copy = arena_strndup(a, text, len);
+	for (char *nul = copy; (nul = memchr(nul, '\0', len - (size_t)(nul - copy)));)
+		*nul = '\x01';
 	return copy;
 }
 
 static const char *column_name(struct arena *a, sqlite3_stmt *st, int column)
 {
-	const char *text = column_text(a, st, column);
+	const char *text = (const char *)sqlite3_column_text(st, column);
 
-	return text ? text : "";
+	return text && *text ? column_text(a, st, column) : "";
 }
 
 static int column_int(sqlite3_stmt *st, int column)
@@ -61,14 +62,14 @@ static bool read_rows(struct engine *g, sqlite3_stmt *st, size_t rows, take_fn *
 	return ok;
 }
 
-static size_t take_entry(void *to, sqlite3_stmt *st)
+static struct entry *take_entry(struct entry_page *page, const char *case_id, sqlite3_stmt *st)
 {
-	struct entry_page *page = to;
 	struct arena *a = page->arena;
 
 	page->at = arena_grow(a, page->at, page->count, &page->cap, sizeof *page->at);
 	struct entry *e = &page->at[page->count++];
 	*e = (struct entry){ .n = sqlite3_column_int64(st, 0), .at_ms = sqlite3_column_int64(st, 1) };
+	snprintf(e->case_id, CASE_ID_SIZE, "%s", case_id);
 	e->offset_min = column_int(st, 2);
 	e->who = column_name(a, st, 3);
 	if (!entry_kind_from_name(column_name(a, st, 4), &e->kind))
@@ -78,24 +79,55 @@ static size_t take_entry(void *to, sqlite3_stmt *st)
 	e->clock = column_name(a, st, 7);
 	sqlite_column_bytes(st, 8, e->digest, HASH_SIZE);
 	sqlite_column_bytes(st, 9, e->seal, HASH_SIZE);
-	sqlite_column_bytes(st, 10, e->salt, SALT_SIZE);
-	e->text = column_text(a, st, 11);
-	e->body = column_text(a, st, 12);
-	return (size_t)sqlite3_column_bytes(st, 11) + (size_t)sqlite3_column_bytes(st, 12);
+	return e;
+}
+
+/* Contents are read side by side with their entries, both in order: a place looked for in a second table for every entry costs more
+ * than all the rest. What was taken away stays NULL. Returns SQLite's word on it. */
+static int take_content(struct arena *a, struct entry *e, sqlite3_stmt *st, int rc)
+{
+	while (rc == SQLITE_ROW && sqlite3_column_int64(st, 0) < e->n)
+		rc = sqlite_step(st);
+	if (rc != SQLITE_ROW || sqlite3_column_int64(st, 0) != e->n)
+		return rc;
+	sqlite_column_bytes(st, 1, e->salt, SALT_SIZE);
+	e->text = column_text(a, st, 2);
+	e->body = column_text(a, st, 3);
+	return rc;
+}
+
+static size_t size_of(const struct entry *e)
+{
+	return sizeof *e + (e->text ? strlen(e->text) : 0) + (e->body ? strlen(e->body) : 0);
 }
 
 bool sqlite_entries(struct engine *g, const char *case_id, int64_t from, struct entry_page *page, struct err *e)
 {
-	sqlite3_stmt *st = sqlite_query(g, Q_ENTRIES, e);
-	size_t had = page->count;
+	sqlite3_stmt *entries = sqlite_query(g, Q_ENTRIES, e), *contents = entries ? sqlite_query(g, Q_CONTENTS, e) : NULL;
+	sqlite3_stmt *const both[] = { entries, contents };
+	int rc = SQLITE_DONE, content_rc = SQLITE_DONE;
 
-	if (!st)
+	if (!contents)
 		return false;
-	sqlite_bind_text(st, 1, case_id);
-	sqlite3_bind_int64(st, 2, from);
-	bool ok = read_rows(g, st, PAGE_ROWS, take_entry, page, e);
-	for (size_t i = had; i < page->count; i++)
-		snprintf(page->at[i].case_id, CASE_ID_SIZE, "%s", case_id);
+	for (size_t i = 0; i < 2; i++) {
+		sqlite_bind_text(both[i], 1, case_id);
+		sqlite3_bind_int64(both[i], 2, from);
+	}
+	for (size_t rows = 0, bytes = 0; rows < PAGE_ENTRIES && bytes < PAGE_BYTES && (rc = sqlite_step(entries)) == SQLITE_ROW; rows++) {
+		struct entry *entry = take_entry(page, case_id, entries);
+		/* Within the transaction that the first statement began. */
+		if (!rows)
+			content_rc = sqlite_step(contents);
+		content_rc = take_content(page->arena, entry, contents, content_rc);
+		if (content_rc != SQLITE_ROW && content_rc != SQLITE_DONE)
+			break;
+		bytes += size_of(entry);
+	}
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+		rc = content_rc;
+	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || sqlite_failed(g, rc, e);
+	sqlite_done(entries);
+	sqlite_done(contents);
 	return ok;
 }
 
