@@ -75,7 +75,7 @@ bool text_unseen(uint32_t c)
 {
 	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
 		return true;
-	if (c < 0xAD)
+	if (c < 0xAD || (c > 0x3164 && c < 0xFE0E) || (c > 0x206F && c < 0x3164)) /* most of what is read */
 		return false;
 	return c == 0xAD || c == 0x034F || c == 0x061C || c == 0x115F || c == 0x1160 || (c >= 0x17B4 && c <= 0x17B5) ||
 	       (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
@@ -217,6 +217,16 @@ struct wrapper {
 	void *context;
 };
 
+/* No letter takes more than two columns, nor more than its bytes: mostly that is enough to know that a line fits. */
+static size_t columns_at_most(const char *s, size_t len)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < len; i++)
+		letters += !is_continuation(s[i]);
+	return letters * 2 < len ? letters * 2 : len;
+}
+
 static void give_line(const struct wrapper *k, const char *line, size_t len)
 {
 	while (len && line[len - 1] == ' ')
@@ -255,7 +265,7 @@ static void wrap_paragraph(const struct wrapper *k, const char *in, size_t len, 
 	int room = k->w.columns - first;
 
 	/* No character is wider than its bytes are many. */
-	if (len <= (size_t)room || u8_width((const uint8_t *)in, len, encoding_of(k->w.ambiguous_wide)) <= room) {
+	if (columns_at_most(in, len) <= (size_t)room || u8_width((const uint8_t *)in, len, encoding_of(k->w.ambiguous_wide)) <= room) {
 		give_line(k, in, len);
 		return;
 	}
