@@ -90,8 +90,13 @@ void text_clean(const char *in, bool lines, struct buf *out)
 	const char *run = in;
 	uint32_t c;
 
-	for (size_t len; (len = text_next(in, &c)); in += len) {
-		if ((c >= 0x20 && c < 0x7F) || (c == '\n' && lines) || (c != REPLACEMENT && !text_unseen(c)))
+	for (size_t len;; in += len) {
+		while (*in >= 0x20 && *in < 0x7F)
+			in++;
+		len = text_next(in, &c);
+		if (!len)
+			break;
+		if ((c == '\n' && lines) || (c != REPLACEMENT && !text_unseen(c)))
 			continue;
 		buf_add_n(out, run, (size_t)(in - run));
 		run = in + len;

@@ -62,14 +62,14 @@ static bool read_rows(struct engine *g, sqlite3_stmt *st, size_t rows, take_fn *
 	return ok;
 }
 
-static struct entry *take_entry(struct entry_page *page, const char *case_id, sqlite3_stmt *st)
+static struct entry *take_entry(struct entry_page *page, const char case_id[CASE_ID_SIZE], sqlite3_stmt *st)
 {
 	struct arena *a = page->arena;
 
 	page->at = arena_grow(a, page->at, page->count, &page->cap, sizeof *page->at);
 	struct entry *e = &page->at[page->count++];
 	*e = (struct entry){ .n = sqlite3_column_int64(st, 0), .at_ms = sqlite3_column_int64(st, 1) };
-	snprintf(e->case_id, CASE_ID_SIZE, "%s", case_id);
+	memcpy(e->case_id, case_id, CASE_ID_SIZE);
 	e->offset_min = column_int(st, 2);
 	e->who = column_name(a, st, 3);
 	if (!entry_kind_from_name(column_name(a, st, 4), &e->kind))
@@ -106,15 +106,17 @@ bool sqlite_entries(struct engine *g, const char *case_id, int64_t from, struct 
 	sqlite3_stmt *entries = sqlite_query(g, Q_ENTRIES, e), *contents = entries ? sqlite_query(g, Q_CONTENTS, e) : NULL;
 	sqlite3_stmt *const both[] = { entries, contents };
 	int rc = SQLITE_DONE, content_rc = SQLITE_DONE;
+	char id[CASE_ID_SIZE] = "";
 
 	if (!contents)
 		return false;
+	snprintf(id, sizeof id, "%s", case_id);
 	for (size_t i = 0; i < 2; i++) {
 		sqlite_bind_text(both[i], 1, case_id);
 		sqlite3_bind_int64(both[i], 2, from);
 	}
 	for (size_t rows = 0, bytes = 0; rows < PAGE_ENTRIES && bytes < PAGE_BYTES && (rc = sqlite_step(entries)) == SQLITE_ROW; rows++) {
-		struct entry *entry = take_entry(page, case_id, entries);
+		struct entry *entry = take_entry(page, id, entries);
 		/* Within the transaction that the first statement began. */
 		if (!rows)
 			content_rc = sqlite_step(contents);
