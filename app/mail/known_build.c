@@ -68,12 +68,13 @@ static void add_name(void *context, const char *name, size_t len)
 static uint32_t add_note(struct known_build *b, const struct known_row *row)
 {
 	char note[KNOWN_NOTE_MOST];
-	size_t date = strlen(row->date) + 1, len = date + strlen(row->description) + 1;
+	size_t date = strlen(row->date) + 1, description = strlen(row->description) + 1, len = date + description + strlen(row->lists) + 1;
 
 	if (len > sizeof note)
-		return add_note(b, &(struct known_row){ .date = "", .description = "" });
+		return add_note(b, &(struct known_row){ .date = "", .description = "", .lists = "" });
 	memcpy(note, row->date, date);
-	memcpy(note + date, row->description, len - date);
+	memcpy(note + date, row->description, description);
+	memcpy(note + date + description, row->lists, len - date - description);
 	uint32_t *recent = &b->recent[known_hash(note, len, b->seed) % KNOWN_NOTES_RECENT];
 	uint32_t place = *recent - 1;
 	if (*recent && b->notes.len - place >= len && memcmp(b->notes.text + place, note, len) == 0)
@@ -200,6 +201,64 @@ static bool same_name(const struct known_build *b, struct known_slot *kept, cons
 	return true;
 }
 
+/* --- an address that stands in several lists --- */
+
+void known_list_name(size_t i, char out[KNOWN_LIST_LEN + 1])
+{
+	out[0] = (char)('0' + i / 64);
+	out[1] = (char)('0' + i % 64);
+	out[2] = '\0';
+}
+
+size_t known_list_place(const char *name)
+{
+	return (size_t)(name[0] - '0') * 64 + (size_t)(name[1] - '0');
+}
+
+static bool is_in(const char *lists, const char *name)
+{
+	for (; *lists; lists += KNOWN_LIST_LEN)
+		if (memcmp(lists, name, KNOWN_LIST_LEN) == 0)
+			return true;
+	return false;
+}
+
+static struct known_row note_at(const struct known_build *b, uint32_t place)
+{
+	struct known_row row = { .date = b->notes.text + place };
+
+	row.description = row.date + strlen(row.date) + 1;
+	row.lists = row.description + strlen(row.description) + 1;
+	return row;
+}
+
+/* What is kept is in the other's lists too from now on; of an unknown origin it stays. */
+static void join_lists(struct known_build *b, uint32_t kept, uint32_t other)
+{
+	struct known_record to = record_at(b, kept), from = record_at(b, other);
+	char lists[KNOWN_LISTS_SIZE];
+
+	if (to.note == from.note)
+		return;
+	struct known_row row = note_at(b, to.note);
+	const size_t before = strlen(row.lists);
+	size_t len = before;
+	if (!len)
+		return;
+	memcpy(lists, row.lists, len + 1);
+	for (const char *p = note_at(b, from.note).lists; *p; p += KNOWN_LIST_LEN)
+		if (!is_in(lists, p) && len + KNOWN_LIST_LEN < sizeof lists) {
+			memcpy(lists + len, p, KNOWN_LIST_LEN);
+			len += KNOWN_LIST_LEN;
+			lists[len] = '\0';
+		}
+	if (len == before)
+		return;
+	row.lists = lists;
+	to.note = add_note(b, &row);
+	memcpy(b->image.text + HEADER + kept, &to, sizeof to);
+}
+
 /* Keeps one of each; two that differ and have the same hash are both kept. */
 static void unite(struct known_build *b, struct known_slots *s, same_fn *same, struct known_slots *dropped)
 {
@@ -209,10 +268,12 @@ static void unite(struct known_build *b, struct known_slots *s, same_fn *same, s
 		size_t k = kept;
 		while (k && s->at[k - 1].hash == s->at[i].hash && !same(b, &s->at[k - 1], &s->at[i]))
 			k--;
-		if (!k || s->at[k - 1].hash != s->at[i].hash)
+		if (!k || s->at[k - 1].hash != s->at[i].hash) {
 			s->at[kept++] = s->at[i];
-		else if (dropped)
+		} else if (dropped) {
+			join_lists(b, s->at[k - 1].record, s->at[i].record);
 			add_slot(dropped, s->at[i]);
+		}
 	}
 	s->count = kept;
 }

@@ -39,7 +39,11 @@ struct feed *feeds_find(const struct feeds *f, const char *name); /* NULL */
 
 /* Errors: feed.name, feed.there, feed.too-many (2), net.address, net.not-https. Not on disk before feeds_write(). */
 bool feeds_add(struct feeds *f, const char *name, const char *url, struct err *e);
-bool feeds_remove(struct feeds *f, const char *name, struct err *e); /* feed.unknown (66) */
+bool feeds_remove(struct feeds *f, const char *name); /* false: there is none */
+
+/* No longer fetches a list and takes what it alone brought out of the index, in this order: what is fetched no more cannot come as "unchanged"
+ * into an index that lacks it. A list that was only imported goes the same way. Errors: feed.unknown (66), those of known_forget(). */
+bool feed_forget(const char *feeds, const char *index, const char *name, struct known_forgotten *out, struct err *e);
 
 struct feed_wish {
 	const char *feeds;  /* the file of the lists; parts that came lie beside it */
