@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "base/hash.h"
-#include "mail/ip.h"
+#include "base/text.h"
 
 #include "base/banned.h"
 

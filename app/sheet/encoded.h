@@ -1,5 +1,5 @@
 /* sheet/encoded: how mail writes text in other letters: base64 and quoted-printable (RFC 2045), encoded words (RFC 2047); private to
- * sheet; uses base and mail/ip.
+ * sheet; uses base.
  *
  * Reading takes what mail programs take: what is no letter of base64 is passed over, a broken escape stands for itself. */
 #ifndef KAKEKOMI_SHEET_ENCODED_H

@@ -1,4 +1,4 @@
-/* sheet/unnamed: a mail without the addresses of who received it, for a desk that needs the mail and not the person; uses base and mail/ip.
+/* sheet/unnamed: a mail without the addresses of who received it, for a desk that needs the mail and not the person; uses base.
  *
  * The values of To, Cc, Bcc, Delivered-To, X-Original-To, Envelope-To and their like are replaced whole; the addresses that stood in them,
  * and behind "for" in Received, are replaced wherever else they can be read: in the head, in encoded words, in text in base64 or

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mail/ip.h"
+#include "base/text.h"
 #include "sheet/unnamed_parts.h"
 
 #include "base/banned.h"
