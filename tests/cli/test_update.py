@@ -198,6 +198,39 @@ def test_ten_gigabytes_announced(p, site, server):
 
 
 @served
+def test_whatever_a_server_does_the_pack_in_use_stays(p, site, server):
+    p.go("update", "--url", p.url, **p.ca)
+    p.write("desk/contacts.json", contacts("0120-222-222"))
+    site.put(p.build("two.pack", 2))
+
+    def streams(request, send):
+        send(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(10 * 1024):
+            send(b"x" * 1024 * 1024)
+
+    def to(place):
+        return lambda request, send: reply(send, 302, Location=place)
+
+    for answer, status, words in (
+            (to("http://localhost/desk.pack"), 65, "https でない"), (to("file:///etc/passwd"), 65, "https でない"),
+            (to("https://other.invalid/desk.pack"), 65, "ほかの相手"), (lambda request, send: to(request.path + "x")(request, send), 65, "何度も"),
+            (lambda request, send: reply(send, 200, b"<html>", Content_Type="text/html"), 65, "ページ"), (streams, 65, "大きすぎます"),
+            (lambda request, send: reply(send, 503), 69, "503"), (lambda request, send: reply(send, 200, b""), 65, "署名"),
+            (lambda request, send: reply(send, 304), 69, "304")):
+        server.answer = answer
+        done = refused(p, status, words, "--url", p.url.replace("desk.pack", "other.pack") if "304" in words else p.url)
+        check("ください" in done.stderr, done.stderr)
+        equal(p.number(), "0120-111-111", words)
+    server.answer = site
+    with Https(CA.certificate("other.example"), site) as other:
+        refused(p, 65, "本物であることを確かめられません", "--url", other.url("/desk.pack"))
+    refused(p, 69, "nobody.invalid という相手が見つかりません", "--url", "https://nobody.invalid/desk.pack")
+    equal(p.number(), "0120-111-111")
+    p.go("update", **p.ca)
+    equal(p.number(), "0120-222-222")
+
+
+@served
 def test_nobody_there_and_the_wrong_one(p, site, server):
     p.go("update", "--url", p.url, **p.ca)
     refused(p, 69, "つながりません", "--url", "https://localhost:%d/x.pack" % closed_port())
