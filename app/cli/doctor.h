@@ -16,6 +16,8 @@ struct doctor {
 	struct err trouble;            /* why not */
 	const char *examination;       /* which one speaks */
 	json *rows;                    /* --json, or NULL */
+	const struct screen *screen;   /* of who reads it; NULL: one line each, for programs */
+	bool updates;                  /* some pack comes from where `update` can ask */
 	size_t to_mend;
 };
 

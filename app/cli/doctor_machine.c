@@ -11,11 +11,12 @@
 #include "casebook/verify.h"
 #include "cli/doctor.h"
 #include "mail/known.h"
+#include "net/feed.h"
 #include "sheet/printer.h"
 
 #include "base/banned.h"
 
-enum { NUMBER_SIZE = 24, ROOM_MIB = 100 };
+enum { NUMBER_SIZE = 24, ROOM_MIB = 100, LIST_DAYS = 35, DAY_LENGTH = 10 };
 
 void examine_helpers(struct doctor *d)
 {
@@ -77,6 +78,29 @@ void examine_printer(struct doctor *d)
 		finding(d, d->x->printer ? FINDING_MEND : FINDING_NOTE, "doctor.printer-none", NULL, NULL, "doctor.mend.printer");
 }
 
+/* Lists of bad addresses change by the day; one nobody asked for in a month and more says little. */
+static void examine_sources(struct doctor *d)
+{
+	const struct moment now = clock_now(&d->x->clock);
+	char *path = path_feeds(), at[TIME_TEXT_SIZE];
+	struct feeds f;
+	struct err e = { 0 };
+
+	if (!feeds_open(path, false, &f, &e))
+		finding_error(d, &e);
+	for (size_t i = 0; !e.code && i < f.count; i++) {
+		const struct feed *feed = &f.at[i];
+		moment_format((struct moment){ feed->checked_ms, now.offset_min }, at);
+		at[DAY_LENGTH] = '\0';
+		if (!feed->checked_ms)
+			finding(d, FINDING_NOTE, "doctor.list-new", feed->name, NULL, "doctor.mend.list");
+		else if (now.ms - feed->checked_ms > LIST_DAYS * DAY_MS)
+			finding(d, FINDING_NOTE, "doctor.list-old", feed->name, at, "doctor.mend.list");
+	}
+	feeds_close(&f);
+	free(path);
+}
+
 void examine_lists(struct doctor *d)
 {
 	struct err e = { 0 };
@@ -90,6 +114,7 @@ void examine_lists(struct doctor *d)
 		finding(d, FINDING_GOOD, "doctor.lists", count, NULL, NULL);
 	known_close(known);
 	free(path);
+	examine_sources(d);
 }
 
 /* The directory that is there, of one that may not be. */

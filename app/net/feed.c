@@ -80,10 +80,9 @@ static bool read_feeds(struct feeds *f, struct err *e)
 {
 	struct buf text = { 0 };
 	bool ok = file_read(f->path, JSON_MAX_BYTES, &text, e);
-	const json *all = ok ? json_parse_in(f->arena, f->path, buf_str(&text), text.len, e) : NULL;
+	const json *all = ok ? json_parse_in(f->arena, f->path, buf_str(&text), text.len, NULL) : NULL;
 	const json *list = json_get(all, "feeds");
 
-	ok = all != NULL;
 	if (ok && !json_is_array(list))
 		ok = err_set(e, ERR_DATA, "feed.damaged", f->path, NULL, NULL);
 	for (const json *o = ok ? json_first(list) : NULL; o && ok; o = json_next(o))

@@ -29,7 +29,7 @@ struct feeds {
 	int lock;
 };
 
-/* Reads the file (none: no lists); with `change` nobody else changes it until feeds_close(). Errors: json.bad, feed.damaged,
+/* Reads the file (none: no lists); with `change` nobody else changes it until feeds_close(). Errors: feed.damaged,
  * file.unwritable. The caller ends it with feeds_close() in any case. */
 bool feeds_open(const char *path, bool change, struct feeds *f, struct err *e);
 bool feeds_write(const struct feeds *f, struct err *e);
