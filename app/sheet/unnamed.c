@@ -1,3 +1,4 @@
+#include "sheet/part.h"
 #include "sheet/unnamed_parts.h"
 
 #include <ctype.h>
@@ -7,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { DEPTH_MOST = 8, PARTS_MOST = 1000, BOUNDARY_MOST = 200, WORD_MOST = 64 };
+enum { DEPTH_MOST = 8, PARTS_MOST = 1000 };
 
 /* One walk through the mail; without `out` it only looks for receivers. */
 struct walking {
@@ -16,93 +17,6 @@ struct walking {
 	int depth;
 	size_t parts;
 };
-
-enum coding { CODING_NONE, CODING_BASE64, CODING_PRINTABLE, CODING_UNKNOWN };
-
-/* What the head of a part says of its body. */
-struct part {
-	char type[WORD_MOST], boundary[BOUNDARY_MOST], charset[WORD_MOST];
-	enum coding coding;
-	const char *eol;
-};
-
-/* --- heads --- */
-
-/* The line at `p`, with those that go on from it. */
-static struct span field_at(const char *p, const char *end)
-{
-	const char *at = p;
-
-	do {
-		const char *nl = memchr(at, '\n', (size_t)(end - at));
-		at = nl ? nl + 1 : end;
-	} while (at < end && (*at == ' ' || *at == '\t'));
-	return (struct span){ p, (size_t)(at - p) };
-}
-
-static bool is_blank_line(const char *p, const char *end)
-{
-	return p == end || *p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n');
-}
-
-/* The word at `p`, in small letters, up to blanks and `stops`; "" when it does not fit. */
-static void read_word(const char *p, const char *end, const char *stops, char *out, size_t size)
-{
-	size_t len = 0;
-
-	for (; p < end && !isspace((unsigned char)*p) && !strchr(stops, *p); p++, len++)
-		if (len + 1 < size)
-			out[len] = (char)tolower((unsigned char)*p);
-	out[len < size ? len : 0] = '\0';
-}
-
-/* The value of boundary= and its like, as it stands. */
-static void read_parameter(struct span field, const char *name, char *out, size_t size)
-{
-	size_t n = strlen(name), len = 0;
-	const char *end = field.at + field.len;
-
-	for (const char *p = field.at; p + n < end; p++) {
-		if (strncasecmp(p, name, n) != 0 || p[n] != '=' || p == field.at || isalnum((unsigned char)p[-1]))
-			continue;
-		bool quoted = p + n + 1 < end && p[n + 1] == '"';
-		for (p += n + 1 + quoted; p < end && (quoted ? *p != '"' : !isspace((unsigned char)*p) && *p != ';'); p++) {
-			if (len + 1 < size && *p != '\r' && *p != '\n')
-				out[len++] = *p;
-		}
-		out[len] = '\0';
-		return;
-	}
-}
-
-static const char *skip_blanks(const char *p, const char *end)
-{
-	while (p < end && isspace((unsigned char)*p))
-		p++;
-	return p;
-}
-
-static void read_field(struct part *part, struct span field)
-{
-	static const char *const plain[] = { "7bit", "8bit", "binary", "" };
-	const char *end = field.at + field.len, *value = memchr(field.at, ':', field.len);
-	char word[WORD_MOST];
-
-	if (!value)
-		return;
-	value = skip_blanks(value + 1, end);
-	if (is_named(field, "Content-Type")) {
-		read_word(value, end, ";", part->type, sizeof part->type);
-		read_parameter(field, "boundary", part->boundary, sizeof part->boundary);
-		read_parameter(field, "charset", part->charset, sizeof part->charset);
-	} else if (is_named(field, "Content-Transfer-Encoding")) {
-		read_word(value, end, ";", word, sizeof word);
-		part->coding = strcmp(word, "base64") == 0 ? CODING_BASE64 : strcmp(word, "quoted-printable") == 0 ? CODING_PRINTABLE : CODING_UNKNOWN;
-		for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-			if (strcmp(word, plain[i]) == 0)
-				part->coding = CODING_NONE;
-	}
-}
 
 /* --- what was done where --- */
 
@@ -187,9 +101,9 @@ static const char *walk_head(struct walking *w, struct span whole, bool is_mail,
 	const char *at = whole.at, *end = at + whole.len, *nl = memchr(at, '\n', whole.len);
 
 	*part = (struct part){ .eol = nl && nl > at && nl[-1] == '\r' ? "\r\n" : "\n" };
-	while (!is_blank_line(at, end)) {
-		struct span field = field_at(at, end);
-		read_field(part, field);
+	while (!part_head_ends(at, end)) {
+		struct span field = part_field(at, end);
+		part_read(part, field);
 		if (!w->out && is_mail)
 			addresses_of_field(w->u->addresses, field);
 		else if (w->out && is_mail && is_receiver(field))
@@ -281,18 +195,11 @@ static void walk_coded(struct walking *w, struct span body, const struct part *p
 	buf_free(&cut);
 }
 
-/* Text whose letters are not ASCII's: an address in it looks otherwise. */
-static bool is_wide(const struct part *part)
-{
-	return strncasecmp(part->charset, "utf-16", 6) == 0 || strncasecmp(part->charset, "utf-32", 6) == 0 ||
-	       strncasecmp(part->charset, "utf-7", 5) == 0;
-}
-
 static bool is_closed(const struct walking *w, const struct part *part)
 {
 	bool inner = is_type(part, "multipart/") || is_type(part, "message/rfc822");
 
-	return part->coding == CODING_UNKNOWN || is_wide(part) || (!is_type(part, "text/") && !is_type(part, "message/") && !inner) ||
+	return part->coding == CODING_UNKNOWN || part_is_wide(part) || (!is_type(part, "text/") && !is_type(part, "message/") && !inner) ||
 	       (is_type(part, "multipart/") && (!*part->boundary || part->coding != CODING_NONE)) ||
 	       (inner && (w->depth >= DEPTH_MOST || w->parts >= PARTS_MOST));
 }
@@ -310,7 +217,7 @@ static void walk_entity(struct walking *w, struct span whole, bool is_mail)
 	w->depth++;
 	w->parts++;
 	if (is_closed(w, &part)) {
-		if (w->out && skip_blanks(begin, end) < end)
+		if (w->out && part_skip_blanks(begin, end) < end)
 			note(&w->u->unread, type_of(&part));
 		if (part.coding == CODING_BASE64 && w->out)
 			buf_add_n(w->out, begin, body.len);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "sheet/part.h"
 #include "sheet/unnamed_parts.h"
 
 #include "base/banned.h"
@@ -47,17 +48,10 @@ void addresses_find(struct addresses *a, struct span s)
 	}
 }
 
-bool is_named(struct span field, const char *name)
-{
-	size_t n = strlen(name);
-
-	return field.len > n && strncasecmp(field.at, name, n) == 0 && field.at[n] == ':';
-}
-
 bool is_receiver(struct span field)
 {
 	for (size_t i = 0; i < sizeof receivers / sizeof *receivers; i++)
-		if (is_named(field, receivers[i]))
+		if (part_field_is(field, receivers[i]))
 			return true;
 	return false;
 }
@@ -76,7 +70,7 @@ void addresses_of_field(struct addresses *a, struct span field)
 {
 	if (is_receiver(field))
 		addresses_find(a, field);
-	else if (is_named(field, "Received"))
+	else if (part_field_is(field, "Received"))
 		find_received(a, field);
 }
 

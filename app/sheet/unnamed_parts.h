@@ -18,7 +18,6 @@ void addresses_add(struct addresses *a, struct span address);
 void addresses_find(struct addresses *a, struct span text);       /* all that stand in it */
 void addresses_of_field(struct addresses *a, struct span field);  /* of a field that names receivers */
 bool is_receiver(struct span field);
-bool is_named(struct span field, const char *name);
 
 /* Appends the text without them; returns how many were taken out. */
 size_t addresses_cut(const struct addresses *a, struct span text, struct buf *out);

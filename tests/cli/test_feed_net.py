@@ -329,6 +329,11 @@ def test_nobody_there():
         equal(done.returncode, 69)
         check("つながりません" in done.stderr, done.stderr)
     with Home() as home:
+        added(home, "https://255.255.255.255/list.csv")  # no route leads there
+        done = feed(home, "update")
+        equal(done.returncode, 69)
+        check("つながりません" in done.stderr, done.stderr)
+    with Home() as home:
         added(home, "https://nobody.invalid/list.csv")
         done = feed(home, "update")
         equal(done.returncode, 69)
