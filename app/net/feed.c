@@ -69,7 +69,7 @@ static bool take_feed(struct feeds *f, const json *o)
 	if (!name || !url || !is_name(name) || !is_https(url, NULL) || f->count == FEEDS_MOST || feeds_find(f, name))
 		return false;
 	const struct feed feed = { .name = arena_strdup(f->arena, name), .url = arena_strdup(f->arena, url), .etag = text_or_empty(f, o, "etag"),
-		                   .last_modified = text_or_empty(f, o, "last_modified"), .part_etag = text_or_empty(f, o, "part_etag"),
+		                   .part_etag = text_or_empty(f, o, "part_etag"),
 		                   .at_ms = whole_number(o, "at_ms"), .checked_ms = whole_number(o, "checked_ms"),
 		                   .lines = (uint64_t)whole_number(o, "lines") };
 	*new_feed(f) = feed;
@@ -124,7 +124,6 @@ bool feeds_write(const struct feeds *f, struct err *e)
 		json_add_text(o, "name", feed->name);
 		json_add_text(o, "url", feed->url);
 		json_add_text(o, "etag", feed->etag);
-		json_add_text(o, "last_modified", feed->last_modified);
 		json_add_text(o, "part_etag", feed->part_etag);
 		json_add_number(o, "at_ms", (double)feed->at_ms);
 		json_add_number(o, "checked_ms", (double)feed->checked_ms);
@@ -164,8 +163,7 @@ bool feeds_add(struct feeds *f, const char *name, const char *url, struct err *e
 		return err_set(e, ERR_USAGE, "feed.too-many", name, NULL, NULL);
 	if (!is_https(url, e))
 		return false;
-	*new_feed(f) = (struct feed){ .name = arena_strdup(f->arena, name), .url = arena_strdup(f->arena, url), .etag = "", .last_modified = "",
-		                      .part_etag = "" };
+	*new_feed(f) = (struct feed){ .name = arena_strdup(f->arena, name), .url = arena_strdup(f->arena, url), .etag = "", .part_etag = "" };
 	return true;
 }
 
@@ -309,7 +307,6 @@ static bool keep(struct update *u, enum fetch_result r, bool merged, struct err 
 			feed->checked_ms = u->wish->now_ms;
 		if (merged) {
 			feed->etag = u->got.etag;
-			feed->last_modified = u->got.last_modified;
 			feed->at_ms = u->wish->now_ms;
 			feed->lines = u->news->lines;
 		}

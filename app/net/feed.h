@@ -15,7 +15,7 @@ enum { FEED_NAME_MOST = 64, FEED_URL_MOST = 1000, FEEDS_MOST = 200 };
 
 struct feed {
 	const char *name, *url;
-	const char *etag, *last_modified; /* of what came last, "" when none */
+	const char *etag;                 /* of what came last, or its date (net/fetch.h), "" when none */
 	const char *part_etag;            /* of what came in part, "" when nothing did */
 	int64_t at_ms, checked_ms;        /* when it came and when it was last asked for, 0: never */
 	uint64_t lines;                   /* of what came last */

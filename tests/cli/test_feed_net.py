@@ -88,6 +88,22 @@ def test_a_list_is_fetched_merged_and_asked_for_once_when_unchanged():
         equal(sorted(n for n in os.listdir(home.path("data/kakekomi")) if "part" in n), [])
 
 
+def test_a_server_without_tags_is_asked_by_date():
+    day = "Thu, 12 Feb 2026 01:00:00 GMT"
+
+    def answer(request, send):
+        if request.headers.get("if-modified-since") == day:
+            reply(send, 304)
+        else:
+            reply(send, 200, csv(5), Last_Modified=day)
+
+    with Home() as home, Https(GOOD, answer) as server:
+        added(home, server.url())
+        equal(feed(home, "update").returncode, 0)
+        check("変わっていません" in feed(home, "update").stdout, "asked by date")
+        equal((len(server.requests), server.requests[1].headers.get("if-none-match")), (2, None))
+
+
 def test_a_list_that_is_removed_takes_along_what_no_other_holds():
     bodies = {"/a": csv(10), "/b": csv(10, start=5)}  # 5 to 9 are in both
     with Home() as home, Https(GOOD, lambda r, send: reply(send, 200, bodies[r.path], ETag='"v1"')) as server:

@@ -97,6 +97,25 @@ def test_fetched_once_then_asked_once(p, site, server):
 
 
 @served
+def test_a_site_without_tags_is_asked_by_date(p, site, server):
+    day = "Thu, 12 Feb 2026 01:00:00 GMT"
+
+    def answer(request, send):
+        if request.headers.get("if-modified-since") == day:
+            return reply(send, 304)
+        return reply(send, 200 if request.path in site.files else 404, site.files.get(request.path, b""), Last_Modified=day)
+
+    server.answer = answer
+    p.go("update", "--url", p.url, **p.ca)
+    server.requests.clear()
+    check("新しいものは出ていません" in p.go("update", **p.ca).stdout, "not told")
+    equal(len(server.requests), 1, "requests")
+    p.go("pack", "rollback", "desk")
+    done = p.go("update", **p.ca)
+    check("desk" in done.stdout and " 0 版" not in done.stdout, done.stdout)
+
+
+@served
 def test_goes_on_where_it_broke_off(p, site, server):
     p.write("desk/contacts.json", contacts("0120-111-111", where="場所 " * 4000))
     site.put(p.build("one.pack", 1))
