@@ -9,9 +9,11 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lib import BIN, Home, check, equal, main, tests_of  # noqa: E402
@@ -310,6 +312,45 @@ def test_a_kill_while_sending_leaves_its_fate_unknown():
         running.send_signal(signal.SIGKILL)
         running.wait()
         fails(server, d, 1, "届いたかどうかわかりません", ["begun"])
+
+
+class Script:
+    """A server that says its lines whatever it hears (None: waits to hear something), and hangs up."""
+
+    def __init__(self, *lines):
+        self.lines, self.socket = lines, socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                client = self.socket.accept()[0]
+                for line in self.lines:
+                    client.recv(1000) if line is None else client.sendall(line)
+                client.close()
+            except OSError:
+                if self.socket.fileno() < 0:
+                    return
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+
+
+def test_a_server_that_gives_up_before_the_message():
+    hello = (b"220 hi\r\n", None)
+    for lines, state, words in (((b"421 busy, later\r\n",), "retry", "421"), ((b"554 no service\r\n",), "failed", "554"), ((), "retry", "途中で切れました"),
+                                ((*hello, b"421 later\r\n"), "retry", "421"), ((b"garbage\r\n",), "retry", "途中で切れました"),
+                                ((*hello, b"250-x\r\n250 STARTTLS\r\n", None, b"454 not now\r\n"), "failed", "STARTTLS"),
+                                ((b"220 " + b"x" * 100000 + b"\r\n",), "retry", "途中で切れました")):
+        with Script(*lines) as server, Desk() as d:
+            d.set(port=server.port)
+            done = fails(server, d, 69, words, ["begun", state])
+            check("ください" in done.stderr, done.stderr)
 
 
 def test_a_drop_in_the_middle_of_the_message_is_for_later():
