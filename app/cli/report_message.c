@@ -188,6 +188,8 @@ static void show_attached(const struct report *p)
 	if (option(p->x, "redact-me"))
 		say_add(say, &line, strcmp(p->hex, p->attached_hex) == 0 ? "report.nothing-redacted" : "report.redacted", "places", places, "where",
 		        buf_str(&p->unnamed.where), "sha256", p->hex, NULL);
+	if (option(p->x, "redact-me") && option(p->x, "send"))
+		buf_addf(&line, "%s\n", say_text(say, "report.from-stays"));
 	if (p->unnamed.unread.len)
 		say_add(say, &line, "report.not-redacted", "types", buf_str(&p->unnamed.unread), NULL);
 	if (p->still_there)

@@ -147,6 +147,15 @@ def test_the_reporter_s_address_is_taken_out_of_what_is_encoded():
             equal([p.get_content() for p in got.iter_attachments()], [b"\x89PNG taro@home.example"])
 
 
+def test_what_stays_is_told():
+    with Desk() as d:
+        d.set(port=1)
+        done = d.report("--redact-me", "--send")  # nobody is there to say yes
+        equal(done.returncode, 2, listed(done))
+        check("差出人には、あなたのアドレスが出ます" in done.stdout and "From: <%s>" % ME in done.stdout, done.stdout)
+        check("差出人には" not in d.report("--redact-me").stdout, "a draft has no sender yet")
+
+
 def test_what_two_readers_read_differently_is_told():
     # a boundary in pieces (RFC 2231), which is not put together here
     raw = (b"To: <%s>\r\nFrom: <ana@bad.example>\r\nSubject: ANA\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary*0=a; boundary*1=b\r\n\r\n"
