@@ -242,7 +242,7 @@ static const struct {
 } examinations[] = {
 	{ "guidance", examine_guidance }, { "contacts", examine_contacts }, { "packs", examine_packs },       { "lists", examine_lists },
 	{ "helpers", examine_helpers },   { "paper", examine_paper },       { "printer", examine_printer },   { "room", examine_room },
-	{ "casebook", examine_casebook }, { "config", examine_config },
+	{ "casebook", examine_casebook }, { "hook", examine_hook },         { "config", examine_config },
 };
 
 static bool put_all(struct doctor *d, json *out, struct err *e)

@@ -12,6 +12,7 @@
 #include "cli/doctor.h"
 #include "mail/known.h"
 #include "net/feed.h"
+#include "net/hook.h"
 #include "sheet/printer.h"
 
 #include "base/banned.h"
@@ -210,6 +211,29 @@ void examine_casebook(struct doctor *d)
 		finding_error(d, &e);
 	}
 	store_close(store);
+}
+
+/* What is told to a company's own system is told behind everybody's back; where that fails, it shows here. */
+static void count_event(void *context, const json *event)
+{
+	size_t *count = context;
+	(void)event;
+
+	++*count;
+}
+
+void examine_hook(struct doctor *d)
+{
+	char *folder = hook_folder(d->x->db), number[NUMBER_SIZE];
+	struct err e = { 0 };
+	size_t count = 0;
+
+	if (!hook_each(folder, count_event, &count, &e))
+		finding_error(d, &e);
+	snprintf(number, sizeof number, "%zu", count);
+	if (count)
+		finding(d, FINDING_NOTE, "doctor.hook", number, NULL, "doctor.mend.hook");
+	free(folder);
 }
 
 void examine_config(struct doctor *d)

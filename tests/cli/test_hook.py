@@ -147,6 +147,16 @@ def test_what_was_promised_is_told_when_its_entry_is_on_record_and_only_then():
             equal([signed(r)["id"] for r in server.requests], ids)
 
 
+def test_the_doctor_tells_what_waits():
+    with Company("https://localhost:%d/hook" % closed_port()) as home:
+        def notes():
+            return [(c["message"], c["mend"]) for c in json.loads(home.run("doctor", "--json").stdout)["checks"] if c["check"] == "hook"]
+
+        equal(notes(), [])
+        stop_card(home)
+        check("2 件" in notes()[0][0] and "hook flush" in notes()[0][1], notes())
+
+
 def test_an_answer_that_is_no_yes_leaves_it_waiting():
     for status, tries in ((404, 1), (302, 1), (500, 3)):
         with Https(GOOD, lambda request, send: reply(send, status, Location="https://other.invalid/")) as server, Company() as home:
