@@ -7,9 +7,9 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev libqrencode-dev \
+BUILD_PACKAGES := gcc libc6-dev pkgconf libcjson-dev libsqlite3-dev libreadline-dev libunistring-dev libsodium-dev nettle-dev libqrencode-dev \
   libpsl-dev libidn2-dev libcurl4-openssl-dev libgmime-3.0-dev libseccomp-dev libpango1.0-dev fonts-ipaexfont-gothic
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck minisign poppler-utils zbar-tools chromium zsh fish man-db debhelper \
+TEST_PACKAGES := clang llvm libclang-rt-14-dev libcmocka-dev python3 clang-tidy cppcheck minisign poppler-utils zbar-tools chromium zsh fish man-db debhelper \
   lintian debootstrap build-essential python3-jsonschema graphviz openssl python3-aiosmtpd minisign
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
@@ -17,8 +17,8 @@ HARDENING := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -Iapp -DKAKEKOMI_VERSION='"$(VERSION)"' $(CFLAGS) $(if $(SANITIZE),$(SANITIZE),$(HARDENING))
-# libpsl and libidn2 are linked in: loading them would cost every start more than all the rest of them.
-LIBS := -lcjson -lsqlite3 -lreadline -l:libpsl.a -l:libidn2.a -lunistring -lsodium -lqrencode
+# libpsl, libidn2, libunistring and Nettle are linked in: loading them would cost every start more than all the rest of them.
+LIBS := -lcjson -lsqlite3 -lreadline -l:libpsl.a -l:libidn2.a -l:libunistring.a -lsodium -l:libnettle.a -lqrencode
 
 SOURCES := $(sort $(wildcard app/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -121,11 +121,13 @@ bench: all
 	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/bench/,mail mail_yard check)
 	@$(BUILD)/bench/paper $(BUILD)/kakekomi $(BUILD)/bench/fill $(BUILD)/bench/yard_pdf
 	@$(BUILD)/bench/mail $(BUILD)/kakekomi-mail $(BUILD)/bench/mail_yard
-	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard tests/mail/signs
+	@$(BUILD)/bench/check $(BUILD)/kakekomi $(BUILD)/bench/mail_yard
 	@$(MAKE) --no-print-directory $(BUILD)/bench/packs
 	@$(BUILD)/bench/packs $(BUILD)/kakekomi playbooks
 	@$(MAKE) --no-print-directory $(BUILD)/bench/feed
 	@$(BUILD)/bench/feed
+	@$(MAKE) --no-print-directory $(BUILD)/bench/casebook
+	@$(BUILD)/bench/casebook $(BUILD)/kakekomi
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libkakekomi.a
 	@mkdir -p $(@D)

@@ -131,6 +131,14 @@ static bool time_parse(const char **s, struct civil *c)
 	return c->hour <= 23 && c->minute <= 59 && c->second <= 59;
 }
 
+int64_t clock_steady_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 bool moment_parse(const char *text, struct moment *out)
 {
 	struct civil c = { 0 };

@@ -27,6 +27,9 @@ bool clock_init(struct clock *c, struct err *e);
 /* With the zone's offset; Japan's where the machine's zone is UTC. */
 struct moment clock_now(const struct clock *c);
 
+/* Milliseconds of a clock that nobody sets: for how long something takes, whatever KAKEKOMI_NOW says. */
+int64_t clock_steady_ms(void);
+
 /* "2025-11-21T23:30:00+09:00", seconds and offset optional (no offset: Japan's), "Z" allowed,
  * a blank instead of T allowed, a day alone is its midnight. */
 bool moment_parse(const char *text, struct moment *out);

@@ -8,22 +8,14 @@
 
 #include "base/banned.h"
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((struct hash *)0)->state), "hash state too small");
-
-static crypto_hash_sha256_state *state_of(struct hash *h)
-{
-	return (crypto_hash_sha256_state *)(void *)h->state;
-}
-
 void hash_begin(struct hash *h)
 {
-	crypto_hash_sha256_init(state_of(h));
+	sha256_begin(&h->sha256);
 }
 
 void hash_bytes(struct hash *h, const void *bytes, size_t len)
 {
-	if (len)
-		crypto_hash_sha256_update(state_of(h), bytes, len);
+	sha256_bytes(&h->sha256, bytes, len);
 }
 
 void hash_field(struct hash *h, const void *bytes, size_t len)
@@ -50,7 +42,7 @@ void hash_int_field(struct hash *h, int64_t n)
 
 void hash_end(struct hash *h, unsigned char out[HASH_SIZE])
 {
-	crypto_hash_sha256_final(state_of(h), out);
+	sha256_end(&h->sha256, out);
 }
 
 void hash_hmac(const void *key, size_t key_len, const void *bytes, size_t len, unsigned char out[HASH_SIZE])

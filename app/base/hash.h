@@ -1,4 +1,4 @@
-/* base/hash: SHA-256, signatures and randomness; the one door to libsodium; uses base/buf only. */
+/* base/hash: hashes, signatures and randomness; the one door to libsodium; uses base/buf and base/sha256. */
 #ifndef KAKEKOMI_BASE_HASH_H
 #define KAKEKOMI_BASE_HASH_H
 
@@ -7,13 +7,14 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/sha256.h"
 
-enum { HASH_SIZE = 32, HASH_HEX_SIZE = 65 };
+enum { HASH_SIZE = SHA256_SIZE, HASH_HEX_SIZE = 65 };
 
 /* A running SHA-256. Fields are framed: each goes in as its length (4 bytes, big-endian) and its
  * bytes, so that no two different rows of fields give the same stream. */
 struct hash {
-	_Alignas(16) unsigned char state[208];
+	struct sha256 sha256;
 };
 
 void hash_begin(struct hash *h);

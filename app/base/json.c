@@ -189,7 +189,7 @@ static struct arena *parse_arena;
 
 static void *take_from_arena(size_t size)
 {
-	return arena_alloc(parse_arena, size);
+	return arena_take(parse_arena, size);
 }
 
 static void leave_to_arena(void *p)

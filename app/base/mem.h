@@ -21,6 +21,7 @@ struct arena *arena_new(void);
 void arena_free(struct arena *a); /* NULL is allowed */
 void arena_reset(struct arena *a); /* gives everything back but the room of one ordinary chunk, for the next round */
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
+void *arena_take(struct arena *a, size_t size);  /* the same, not zeroed */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 char *arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

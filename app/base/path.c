@@ -182,10 +182,15 @@ bool file_read(const char *path, size_t most, struct buf *out, struct err *e)
 		err_set(e, ERR_NO_INPUT, "file.unreadable", path, "not a regular file", NULL);
 		goto out;
 	}
-	if (st.st_size > 0 && (size_t)st.st_size <= most)
-		buf_reserve(out, (size_t)st.st_size + 1);
+	/* All of it and one byte, by which the end is known: many small files may stand in memory at once. */
+	if (!out->cap && st.st_size > 0 && (size_t)st.st_size <= most) {
+		out->cap = (size_t)st.st_size + 2;
+		out->text = mem_realloc(NULL, out->cap);
+		out->text[0] = '\0';
+	}
 	for (;;) {
-		buf_reserve(out, READ_ROOM);
+		if (out->cap < out->len + 2)
+			buf_reserve(out, READ_ROOM);
 		ssize_t n = read(fd, out->text + out->len, out->cap - out->len - 1);
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -27,13 +27,24 @@ const char *text_library(void)
 	return text;
 }
 
+static bool is_continuation(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
 size_t text_next(const char *s, uint32_t *ch)
 {
+	const unsigned char first = (unsigned char)*s;
 	ucs4_t c;
 
-	if ((unsigned char)*s < 0x80) {
-		*ch = (unsigned char)*s;
-		return *s != '\0';
+	if (first < 0x80) {
+		*ch = first;
+		return first != '\0';
+	}
+	/* Kana and ideographs begin so, and no three such bytes are wrong: most of a Japanese text needs no closer look. */
+	if (first >= 0xE1 && first <= 0xEC && is_continuation(s[1]) && is_continuation(s[2])) {
+		*ch = (uint32_t)(first & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (uint32_t)(s[2] & 0x3F);
+		return 3;
 	}
 	int len = u8_strmbtouc(&c, (const uint8_t *)s);
 	if (len <= 0) {

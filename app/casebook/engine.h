@@ -27,7 +27,17 @@ enum case_order {
 	NEWEST_FIRST,      /* by touched_ms */
 	NEWEST_OPEN_FIRST, /* the same, those not done only */
 	DUE_FIRST,         /* by due_ms, those due up to `until_ms` only */
+	OLDEST_FIRST,      /* by touched_ms */
 };
+
+/* Cases in the order they were found. */
+enum { CASE_IDS = 64 };
+struct case_ids {
+	char at[CASE_IDS][CASE_ID_SIZE];
+	size_t count;
+};
+
+typedef store_index_fn words_fn;
 
 /* A place in a list: the page begins behind (sort, id). */
 struct case_key {
@@ -57,6 +67,11 @@ struct engine_ops {
 		      struct case_page *page, struct err *e);
 	bool (*by_prefix)(struct engine *g, const char *prefix, size_t most, struct case_page *page, struct err *e);
 	bool (*has_word)(struct engine *g, const char *case_id, const char *word, bool *found, struct err *e);
+	/* An index of words, where the engine has one; false: every case must be asked with has_word(). catch_up() brings it up to what the
+	 * casebook holds now. find() gives cases that may hold the word, the newest matches first, a case perhaps more than once; *before
+	 * is INT64_MAX at first and stays with the caller; nothing more is found: an empty page. */
+	bool (*words_catch_up)(struct engine *g, words_fn *tell, void *context);
+	bool (*words_find)(struct engine *g, const char *word, int64_t *before, size_t most, struct case_ids *out);
 	bool (*pack)(struct engine *g, const unsigned char hash[HASH_SIZE], char **bytes, size_t *len, bool *found, struct err *e);
 
 	bool (*claim)(struct engine *g, const char *case_id, struct err *e);

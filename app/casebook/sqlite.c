@@ -33,11 +33,13 @@ static const char *const SQL[QUERIES] = {
 		     "ORDER BY touched_ms DESC, case_id DESC LIMIT ?3",
 	[Q_NEWEST_OPEN] = "SELECT " ROW_COLUMNS " FROM cases WHERE state <> 'done' AND (touched_ms, case_id) < (?1, ?2) "
 			  "ORDER BY touched_ms DESC, case_id DESC LIMIT ?3",
+	[Q_OLDEST] = "SELECT " ROW_COLUMNS " FROM cases WHERE (touched_ms, case_id) > (?1, ?2) ORDER BY touched_ms, case_id LIMIT ?3",
+	[Q_NEWEST_TIME] = "SELECT max(touched_ms) FROM cases",
 	[Q_DUE] = "SELECT " ROW_COLUMNS " FROM cases WHERE due_ms <= ?4 AND (due_ms, case_id) > (?1, ?2) "
 		  "ORDER BY due_ms, case_id LIMIT ?3",
 	[Q_PREFIX] = "SELECT " ROW_COLUMNS " FROM cases WHERE case_id >= ?1 AND case_id < ?1 || '~' ORDER BY case_id LIMIT ?2",
-	[Q_WORD] = "SELECT 1 FROM cases WHERE case_id = ?1 AND (title LIKE ?2 ESCAPE '\\' OR brand LIKE ?2 ESCAPE '\\') "
-		   "UNION ALL SELECT 1 FROM contents WHERE case_id = ?1 AND text LIKE ?2 ESCAPE '\\' LIMIT 1",
+	[Q_TEXTS] = "SELECT title FROM cases WHERE case_id = ?1 UNION ALL SELECT brand FROM cases WHERE case_id = ?1 "
+		    "UNION ALL SELECT text FROM contents WHERE case_id = ?1",
 	[Q_PACK] = "SELECT bytes FROM packs WHERE hash = ?1",
 };
 
@@ -158,15 +160,24 @@ void sqlite_rollback(struct engine *g)
 	/* Some failures have rolled back by themselves. */
 	if (!sqlite3_get_autocommit(g->db))
 		run_kept(g, Q_ROLLBACK, NULL);
+	g->words_stale = false;
 	place_unqueue(g->queue);
 }
 
 bool sqlite_commit(struct engine *g, struct err *e)
 {
+	const bool stale = g->words_stale;
+
+	/* Before, so that no crash leaves it behind; and after, should somebody have made it anew in between. */
+	if (stale)
+		sqlite_words_forget(g);
 	if (!run_kept(g, Q_COMMIT, e)) {
 		sqlite_rollback(g);
 		return false;
 	}
+	if (stale)
+		sqlite_words_forget(g);
+	g->words_stale = false;
 	place_unqueue(g->queue);
 	return true;
 }
@@ -223,11 +234,26 @@ static bool engine_put_entry(struct engine *g, const struct entry *entry, struct
 	return sqlite_run(g, st, e) && put_content(g, entry, e);
 }
 
+/* A clock that was set back makes entries that the index of words would take for ones it has. */
+static bool note_time(struct engine *g, int64_t touched_ms, struct err *e)
+{
+	sqlite3_stmt *st = sqlite_query(g, Q_NEWEST_TIME, e);
+
+	if (!st)
+		return false;
+	int rc = sqlite_step(st);
+	if (rc == SQLITE_ROW && sqlite3_column_type(st, 0) != SQLITE_NULL && touched_ms < sqlite3_column_int64(st, 0) - WORDS_SLACK_MS)
+		g->words_stale = true;
+	bool ok = rc == SQLITE_ROW || sqlite_failed(g, rc, e);
+	sqlite_done(st);
+	return ok;
+}
+
 static bool engine_put_row(struct engine *g, const struct case_row *row, struct err *e)
 {
 	sqlite3_stmt *st = sqlite_query(g, Q_PUT_ROW, e);
 
-	if (!st)
+	if (!st || !note_time(g, row->touched_ms, e))
 		return false;
 	sqlite_bind_text(st, 1, row->id);
 	sqlite3_bind_int64(st, 2, row->opened_ms);
@@ -263,6 +289,7 @@ static bool engine_remove_content(struct engine *g, const char *case_id, int64_t
 		return false;
 	sqlite_bind_text(st, 1, case_id);
 	sqlite3_bind_int64(st, 2, n);
+	g->words_stale = true;
 	return sqlite_run(g, st, e);
 }
 
@@ -302,6 +329,8 @@ const struct engine_ops sqlite_engine = {
 	.cases = sqlite_cases,
 	.by_prefix = sqlite_by_prefix,
 	.has_word = sqlite_has_word,
+	.words_catch_up = sqlite_words_catch_up,
+	.words_find = sqlite_words_find,
 	.pack = sqlite_pack,
 	.claim = engine_claim,
 	.release = engine_release,

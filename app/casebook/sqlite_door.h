@@ -20,18 +20,25 @@ enum query {
 	Q_ENTRIES,
 	Q_NEWEST,
 	Q_NEWEST_OPEN,
+	Q_OLDEST,
+	Q_NEWEST_TIME,
 	Q_DUE,
 	Q_PREFIX,
-	Q_WORD,
+	Q_TEXTS,
 	Q_PACK,
 	QUERIES,
 };
+
+/* Longer ones stand nowhere. */
+enum { LONGEST_WORD = 1000 };
 
 struct engine {
 	sqlite3 *db;
 	sqlite3_stmt *kept[QUERIES]; /* prepared at first use */
 	char *path;
 	int queue, claims; /* side files, -1 until needed */
+	struct words_index *words; /* NULL until something is looked for */
+	bool words_stale;  /* the transaction does what the index would not notice */
 };
 
 /* What SQLite says, in the store's keys; returns false. Must come right behind the failed call: errno is
@@ -65,6 +72,16 @@ void sqlite_close(struct engine *g);
 bool sqlite_begin(struct engine *g, struct err *e);
 bool sqlite_commit(struct engine *g, struct err *e);
 void sqlite_rollback(struct engine *g);
+
+/* sqlite_words.c: an index beside the casebook that is thrown away whenever anything is wrong with it; no error ever comes of it.
+ * False: there is none, and every case must be asked. */
+bool sqlite_words_catch_up(struct engine *g, words_fn *tell, void *context);
+bool sqlite_words_find(struct engine *g, const char *word, int64_t *before, size_t most, struct case_ids *out);
+void sqlite_words_forget(struct engine *g); /* removes the file */
+void sqlite_words_close(struct engine *g);
+
+/* How far behind the newest entry one may be made and still be noticed by the index, in milliseconds. */
+enum { WORDS_SLACK_MS = 10 * 60 * 1000 };
 
 /* sqlite_read.c */
 bool sqlite_entries(struct engine *g, const char *case_id, int64_t from, struct entry_page *page, struct err *e);

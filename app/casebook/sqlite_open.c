@@ -159,6 +159,7 @@ static bool migrate(struct engine *g, int version, struct err *e)
 
 void sqlite_close(struct engine *g)
 {
+	sqlite_words_close(g);
 	for (size_t i = 0; i < QUERIES; i++)
 		sqlite3_finalize(g->kept[i]);
 	sqlite3_close(g->db);

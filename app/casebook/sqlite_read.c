@@ -2,12 +2,15 @@
 #include "casebook/sqlite_door.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #include "base/banned.h"
 
-enum { PAGE_ROWS = 64, PAGE_BYTES = 256 * 1024, LONGEST_WORD = 1000 };
+enum { PAGE_ROWS = 64, PAGE_BYTES = 256 * 1024 };
 
 /* NULL stays NULL. A NUL inside, which nothing here writes, is made to show in the digest. */
 static char *column_text(struct arena *a, sqlite3_stmt *st, int column)
@@ -121,7 +124,8 @@ static size_t take_row(void *to, sqlite3_stmt *st)
 bool sqlite_cases(struct engine *g, enum case_order order, const struct case_key *after, int64_t until_ms, size_t most,
 			 struct case_page *page, struct err *e)
 {
-	static const enum query queries[] = { [NEWEST_FIRST] = Q_NEWEST, [NEWEST_OPEN_FIRST] = Q_NEWEST_OPEN, [DUE_FIRST] = Q_DUE };
+	static const enum query queries[] = { [NEWEST_FIRST] = Q_NEWEST, [NEWEST_OPEN_FIRST] = Q_NEWEST_OPEN, [DUE_FIRST] = Q_DUE,
+		                              [OLDEST_FIRST] = Q_OLDEST };
 	sqlite3_stmt *st = sqlite_query(g, queries[order], e);
 
 	if (!st)
@@ -145,34 +149,41 @@ bool sqlite_by_prefix(struct engine *g, const char *prefix, size_t most, struct 
 	return read_rows(g, st, most, take_row, page, e);
 }
 
-static size_t take_found(void *found, sqlite3_stmt *st)
+/* A word that is looked for, in the form for comparing. */
+struct sought {
+	struct buf word, text;
+	bool found;
+};
+
+static size_t look_in(void *to, sqlite3_stmt *st)
 {
-	(void)st;
-	*(bool *)found = true;
+	struct sought *s = to;
+	const char *text = (const char *)sqlite3_column_text(st, 0);
+
+	if (s->found || !text)
+		return 0;
+	buf_clear(&s->text);
+	text_fold(text, &s->text);
+	s->found = strstr(buf_str(&s->text), buf_str(&s->word)) != NULL;
 	return 0;
 }
 
 bool sqlite_has_word(struct engine *g, const char *case_id, const char *word, bool *found, struct err *e)
 {
-	sqlite3_stmt *st = sqlite_query(g, Q_WORD, e);
-	struct buf pattern = { 0 };
+	sqlite3_stmt *st = sqlite_query(g, Q_TEXTS, e);
+	struct sought s = { .found = false };
 
 	*found = false;
 	if (!st)
 		return false;
 	if (strlen(word) > LONGEST_WORD)
 		return true;
-	buf_add_c(&pattern, '%');
-	for (; *word; word++) {
-		if (*word == '%' || *word == '_' || *word == '\\')
-			buf_add_c(&pattern, '\\');
-		buf_add_c(&pattern, *word);
-	}
-	buf_add_c(&pattern, '%');
+	text_fold(word, &s.word);
 	sqlite_bind_text(st, 1, case_id);
-	sqlite_bind_text(st, 2, pattern.text);
-	bool ok = read_rows(g, st, 1, take_found, found, e);
-	buf_free(&pattern);
+	bool ok = read_rows(g, st, SIZE_MAX, look_in, &s, e);
+	*found = s.found;
+	buf_free(&s.word);
+	buf_wipe(&s.text);
 	return ok;
 }
 

@@ -5,18 +5,11 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "casebook/engine.h"
+#include "casebook/opened.h"
 
 #include "base/banned.h"
 
-enum { LIST_PAGE = 128, AMBIGUOUS_SHOWN = 8 };
-
-struct store {
-	const struct engine_ops *ops;
-	struct engine *engine;
-	char *path;
-	struct arena *found; /* the strings of the last row given by store_find() */
-};
+enum { AMBIGUOUS_SHOWN = 8 };
 
 const char *store_library(void)
 {
@@ -140,109 +133,6 @@ bool store_read(struct store *s, const char *case_id, int64_t from, entry_fn *ea
 			return false;
 	}
 	return true;
-}
-
-/* The length of a blank at `p`: ASCII ones and the full-width U+3000. */
-static size_t blank_len(const char *p)
-{
-	if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
-		return 1;
-	return strncmp(p, "\u3000", 3) == 0 ? 3 : 0;
-}
-
-struct words {
-	struct arena *arena;
-	char **at;
-	size_t count, cap;
-};
-
-static void split_words(const char *text, struct words *w)
-{
-	while (text && *text) {
-		size_t len = 0;
-		for (size_t blank; (blank = blank_len(text));)
-			text += blank;
-		while (text[len] && !blank_len(text + len))
-			len++;
-		if (!len)
-			continue;
-		w->at = arena_grow(w->arena, w->at, w->count, &w->cap, sizeof *w->at);
-		w->at[w->count++] = arena_strndup(w->arena, text, len);
-		text += len;
-	}
-}
-
-static bool row_fits(struct store *s, const struct list_filter *f, const struct words *w, const struct case_row *row,
-		     bool *fits, struct err *e)
-{
-	*fits = !(f->open_only && strcmp(row->state, "done") == 0) && !(f->agent && strcmp(row->agent, f->agent) != 0);
-	for (size_t i = 0; *fits && i < w->count; i++)
-		if (!s->ops->has_word(s->engine, row->id, w->at[i], fits, e))
-			return false;
-	return true;
-}
-
-static enum case_order order_of(const struct list_filter *f)
-{
-	if (f->due_before_ms != -1)
-		return DUE_FIRST;
-	return f->open_only ? NEWEST_OPEN_FIRST : NEWEST_FIRST;
-}
-
-/* What store_list() carries from page to page. */
-struct listing {
-	const struct list_filter *filter;
-	enum case_order order;
-	struct words words;
-	struct case_key after;
-	size_t given;
-	bool stop;
-	case_fn *each;
-	void *context;
-};
-
-static size_t page_size(const struct listing *l)
-{
-	const struct list_filter *f = l->filter;
-	bool picky = f->agent || l->words.count;
-
-	return f->most && !picky && f->most - l->given < LIST_PAGE ? f->most - l->given : LIST_PAGE;
-}
-
-static bool list_page(struct store *s, struct listing *l, struct err *e)
-{
-	struct case_page page = { .arena = arena_new() };
-	size_t most = page_size(l);
-	bool ok = s->ops->cases(s->engine, l->order, &l->after, l->filter->due_before_ms, most, &page, e);
-
-	for (size_t i = 0; ok && !l->stop && i < page.count; i++) {
-		const struct case_row *row = &page.at[i];
-		bool fits;
-		ok = row_fits(s, l->filter, &l->words, row, &fits, e);
-		l->after.sort = l->order == DUE_FIRST ? row->due_ms : row->touched_ms;
-		memcpy(l->after.id, row->id, sizeof row->id);
-		if (!ok || !fits)
-			continue;
-		l->stop = !l->each(l->context, row) || (l->filter->most && ++l->given >= l->filter->most);
-	}
-	l->stop = l->stop || page.count < most;
-	arena_free(page.arena);
-	return ok;
-}
-
-bool store_list(struct store *s, const struct list_filter *filter, case_fn *each, void *context, struct err *e)
-{
-	struct listing l = { .filter = filter, .order = order_of(filter), .each = each, .context = context };
-	bool ok = true;
-
-	l.words.arena = arena_new();
-	split_words(filter->words, &l.words);
-	l.after.sort = l.order == DUE_FIRST ? INT64_MIN : INT64_MAX;
-	l.after.id[0] = l.order == DUE_FIRST ? '\0' : '~'; /* before, and after, every id */
-	while (ok && !l.stop)
-		ok = list_page(s, &l, e);
-	arena_free(l.words.arena);
-	return ok;
 }
 
 static bool ambiguous(const char *prefix, const struct case_page *page, struct err *e)

@@ -72,11 +72,17 @@ struct list_filter {
 	bool open_only;       /* open or waiting */
 	int64_t due_before_ms; /* -1: any; else only cases due at or before it, earliest first */
 	const char *agent;    /* or NULL */
-	const char *words;    /* or NULL: every blank-separated word must occur in the title, brand or the text of an entry */
+	const char *words;    /* or NULL: every blank-separated word must occur in the title, brand or the text of an entry, whatever its
+	                       * width, case and kana; the newest matches come first */
 	size_t most;          /* 0: all */
 };
 typedef bool case_fn(void *context, const struct case_row *row);
 bool store_list(struct store *s, const struct list_filter *filter, case_fn *each, void *context, struct err *e);
+
+/* Words are found with an index beside the casebook, FILE-words, which is brought up to date first; store_list() does so by itself.
+ * Whoever wants to show how far it is calls this before: `tell` hears how many cases have been read. */
+typedef void store_index_fn(void *context, size_t done);
+void store_index(struct store *s, store_index_fn *tell, void *context);
 
 /* Resolves a unique prefix (any case) to the whole id; also gives the row when `row` is not NULL (its
  * strings live until the next call on the store). */

@@ -1,4 +1,5 @@
 /* kakekomi check: signs of fraud in a mail, or in many. */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,9 @@ const struct option_row check_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-/* A mail larger than this is judged alone, without a copy of it. */
-enum { COPIED_MOST = 1024 * 1024, BAR_EVERY = 100, BAR_WIDTH = 30, HELPERS_MOST = 64 };
+/* A mail larger than COPIED_MOST is judged alone, without a copy of it. Mail after mail takes and gives back the same room: up to
+ * KEPT of it stays. */
+enum { COPIED_MOST = 1024 * 1024, KEPT = 4 * 1024 * 1024, BAR_EVERY = 100, BAR_WIDTH = 30, HELPERS_MOST = 64 };
 
 /* --- one --- */
 
@@ -176,6 +178,7 @@ static int check_many(struct context *x, struct desk *desk, struct mailbox *box,
 	struct mailbox_mail mail = *first;
 	enum mailbox_turn turn = MAILBOX_MAIL;
 
+	mallopt(M_TRIM_THRESHOLD, KEPT);
 	for (; turn != MAILBOX_END; turn = mailbox_next(box, &mail, e)) {
 		if (turn == MAILBOX_UNREADABLE)
 			tell_fault(&m, e);

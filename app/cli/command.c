@@ -23,7 +23,7 @@ const struct option_row global_options[] = {
 const struct command commands[] = {
 	{ "start", run_start, NEEDS_NOTHING, "[--fact KEY=VALUE[,VALUE]]… [--mail FILE] [--walk]", start_options, 0, 0 },
 	{ "resume", run_resume, NEEDS_CASEBOOK, "[CASE]", resume_options, 0, 1 },
-	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--mine] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
+	{ "list", run_list, NEEDS_CASEBOOK, "[--open|--due] [--mine] [--most N] [--json] [WORDS]…", list_options, 0, ARGS_MAX },
 	{ "due", run_due, NEEDS_CASEBOOK, "[--all] [--mine] [--json | --ics [-o FILE]]", due_options, 0, 0 },
 	{ "show", run_show, NEEDS_CASEBOOK, "CASE [--json]", show_options, 1, 1 },
 	{ "check", run_check, NEEDS_NOTHING, "[FILE|DIR|-] [--json]", check_options, 0, 1 },

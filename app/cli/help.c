@@ -79,6 +79,7 @@ int run_version(struct context *x, struct err *e)
 	puts(json_library());
 	puts(text_library());
 	puts(hash_library());
+	puts(sha256_library());
 	puts(store_library());
 	puts(input_library());
 	return 0;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -13,6 +14,7 @@ const struct option_row list_options[] = {
 	{ "open", NULL, "help.opt.open" },
 	{ "due", NULL, "help.opt.due" },
 	{ "mine", NULL, "help.opt.mine" },
+	{ "most", "N", "help.opt.most" },
 	{ "json", NULL, "help.opt.json" },
 	{ NULL, NULL, NULL },
 };
@@ -71,6 +73,20 @@ static bool each_case(void *context, const struct case_row *row)
 	return true;
 }
 
+/* 0 without the option: all. */
+static bool most_asked(const struct context *x, size_t *most, struct err *e)
+{
+	const char *text = option(x, "most");
+	size_t digits = text ? strspn(text, "0123456789") : 0;
+
+	*most = 0;
+	if (!text)
+		return true;
+	if (digits && digits <= 9 && !text[digits])
+		*most = strtoul(text, NULL, 10);
+	return *most || err_set(e, ERR_USAGE, "option.no-count", "--most", text, NULL);
+}
+
 /* The words of the command line as one row of words. */
 static char *joined_words(const struct context *x)
 {
@@ -81,12 +97,46 @@ static char *joined_words(const struct context *x)
 	return buf_take(&b);
 }
 
+static const char *none_key(const struct context *x, const struct list_filter *f)
+{
+	if (option(x, "due"))
+		return "list.none-due";
+	return f->words || f->open_only || f->agent ? "list.none-such" : "list.none";
+}
+
+/* The first search in a large casebook takes a while. */
+static void tell_indexing(void *context, size_t done)
+{
+	enum { WORTH_TELLING = 2000 };
+	const struct context *x = context;
+	struct buf line = { 0 };
+	char count[24];
+
+	if (done < WORTH_TELLING)
+		return;
+	snprintf(count, sizeof count, "%zu", done);
+	say_add(&x->say, &line, "list.indexing", "count", count, NULL);
+	fprintf(stderr, "\r%s\x1b[K", buf_str(&line));
+	buf_free(&line);
+}
+
+static void catch_up(struct context *x)
+{
+	const bool shown = isatty(STDERR_FILENO) && !x->wishes.plain && !x->wishes.accessible;
+
+	store_index(x->store, shown ? tell_indexing : NULL, x);
+	if (shown)
+		fputs("\r\x1b[K", stderr);
+}
+
 int run_list(struct context *x, struct err *e)
 {
 	char *words = joined_words(x);
 	struct list_filter filter = { .open_only = option(x, "open") != NULL, .due_before_ms = -1 };
 	struct listing l = { x, option(x, "json") ? json_new_array() : NULL, 0 };
 
+	if (!most_asked(x, &filter.most, e))
+		goto out;
 	if (option(x, "due"))
 		filter.due_before_ms = clock_now(&x->clock).ms;
 	if (option(x, "mine") && !x->agent) {
@@ -95,11 +145,13 @@ int run_list(struct context *x, struct err *e)
 	}
 	filter.agent = option(x, "mine") ? x->agent : NULL;
 	filter.words = *words ? words : NULL;
+	if (filter.words)
+		catch_up(x);
 	if (store_list(x->store, &filter, each_case, &l, e)) {
 		if (l.array && !put_json(l.array, true))
 			err_errno(e, "output.failed", "");
 		else if (!l.array && !l.count)
-			puts(say_text(&x->say, option(x, "due") ? "list.none-due" : "list.none"));
+			puts(say_text(&x->say, none_key(x, &filter)));
 	}
 out:
 	json_free(l.array);

@@ -54,7 +54,7 @@ static void load_file(const struct reader *r, const char *name, const json *root
 		load_playbook(r, root);
 }
 
-static void read_file(struct catalog *c, const struct source_file *f)
+static void read_file(struct catalog *c, struct source_file *f)
 {
 	struct err e = { 0 };
 	struct arena *tree = arena_new();
@@ -66,8 +66,9 @@ static void read_file(struct catalog *c, const struct source_file *f)
 	} else {
 		catalog_fault(c, f->path, "", e.arg[1]);
 	}
-	/* What the catalog needs was copied: one tree at a time in memory is much less to touch than all. */
+	/* What the catalog needs was copied: the fewer texts and trees stand in memory, the less of it is touched. */
 	arena_free(tree);
+	source_let_go(f);
 }
 
 /* Each kind of file after those it speaks of, whatever order the layers came in. */
@@ -83,7 +84,7 @@ static int pass_of(const char *name)
 	return pass;
 }
 
-void catalog_read(struct catalog *c, const struct source *s, enum source_part part)
+void catalog_read(struct catalog *c, struct source *s, enum source_part part)
 {
 	c->for_mail = part == SOURCE_MAIL;
 	for (int pass = 0; pass < PASSES; pass++) {

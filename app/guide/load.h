@@ -12,9 +12,8 @@ struct catalog *catalog_new(void);
 void catalog_free(struct catalog *c); /* NULL is allowed */
 
 /* Reads the files into the catalog; may be called twice (the interview first, the rest later).
- * Faults are collected in c->faults;
- * nothing of `s` is needed afterwards. */
-void catalog_read(struct catalog *c, const struct source *s, enum source_part part);
+ * Faults are collected in c->faults; nothing of `s` is needed afterwards, and the text of every file that was read is let go of. */
+void catalog_read(struct catalog *c, struct source *s, enum source_part part);
 
 /* True when nothing is wrong; else error playbooks.fault (65): arg1 the first fault, arg2 how many. */
 bool catalog_sound(const struct catalog *c, struct err *e);

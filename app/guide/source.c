@@ -192,6 +192,13 @@ bool source_read(char *const *dirs, size_t count, enum source_part part, struct 
 	return ok;
 }
 
+void source_let_go(struct source_file *f)
+{
+	free(f->text);
+	f->text = NULL;
+	f->len = 0;
+}
+
 static void free_file(struct source_file *f)
 {
 	free(f->name);

@@ -43,6 +43,7 @@ enum source_part {
 /* Reads the files of all directories in order; within one: interview, brands, contacts, steps/, playbooks. */
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e);
 void source_free(struct source *s);
+void source_let_go(struct source_file *f); /* of its text */
 
 /* A file that lies in no directory yet, on top of those read: what is about to be written can be judged first. */
 void source_add(struct source *s, const char *name, const char *text, size_t len, int layer);

@@ -135,6 +135,7 @@ bool desk_check(struct desk *d, const void *bytes, size_t len, struct arena *a, 
 	/* What was begun is ended, whatever is wrong here. */
 	bool ready = make_ready(d, e);
 	bool read = reader_end(r, a, m, ready ? e : &later);
+	reader_dismiss(r); /* its end costs nobody's time */
 	if (!ready || !read)
 		return false;
 	check_message(d->checker, m, a, c);

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "mail/domain.h"
 #include "mail/view.h"
 
@@ -20,8 +21,8 @@ static void add_link(struct view *v, const struct url *u, const char *shown)
 		return;
 	for (size_t i = 0; i < v->link_count; i++)
 		if (strcmp(v->links[i].url.whole, u->whole) == 0) {
-			if (!*v->links[i].shown)
-				v->links[i].shown = shown;
+			if (!strchr(v->links[i].shown, '.'))
+				v->links[i].shown = shown; /* only what could read as an address is asked about */
 			return;
 		}
 	struct checked_link *l = &v->links[v->link_count++];
@@ -43,12 +44,19 @@ static void found_in_text(void *context, const struct url *u, size_t start, size
 
 void find_links(struct view *v)
 {
+	struct intern plain = { 0 }; /* targets shown as words: the same again adds nothing */
 	struct url u;
 
 	v->links = arena_alloc(v->a, LINKS_MOST * sizeof *v->links);
-	for (size_t i = 0; i < v->m->link_count; i++)
-		if (url_read(v->m->links[i].target, v->a, &u))
-			add_link(v, &u, v->m->links[i].shown);
+	for (size_t i = 0; i < v->m->link_count; i++) {
+		const struct message_link *l = &v->m->links[i];
+		size_t known = plain.count;
+		if (!strchr(l->shown, '.') && intern(&plain, l->target) && plain.count == known)
+			continue;
+		if (url_read(l->target, v->a, &u))
+			add_link(v, &u, l->shown);
+	}
+	intern_free(&plain);
 	/* What the reader counts as links is what can be pressed; addresses in bare text and in the subject can be typed. */
 	url_find(v->text, v->a, found_in_text, v);
 }

@@ -140,12 +140,26 @@ static void put_letter(char c, size_t start, struct buf *out)
 		buf_add_c(out, c == '0' ? 'o' : c == '1' || c == 'i' || c == '|' ? 'l' : c);
 }
 
+/* What a host is made of when it hides nothing; folding changes none of it. */
+static bool is_bare_host(const char *word)
+{
+	for (; *word; word++)
+		if (!((*word >= 'a' && *word <= 'z') || (*word >= '0' && *word <= '9') || *word == '-' || *word == '.' || *word == '_'))
+			return false;
+	return true;
+}
+
 void domain_skeleton(const char *word, struct buf *out)
 {
 	struct buf bare = { 0 }, plain = { 0 }, folded = { 0 };
 	size_t start = out->len;
 	uint32_t c;
 
+	if (is_bare_host(word)) {
+		for (; *word; word++)
+			put_letter(*word, start, out);
+		return;
+	}
 	if (has_marks(word))
 		text_unmark(word, &bare);
 	else

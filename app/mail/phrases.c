@@ -33,6 +33,7 @@ struct phrase {
 
 struct phrases {
 	struct arena *arena;
+	struct arena *scratch; /* for one word while it is squeezed */
 	const struct names_table *names;
 	struct part *lists; /* by index of names, each made when first asked for */
 	struct word *words;
@@ -75,6 +76,7 @@ struct phrases *phrases_new(const struct names_table *names)
 	struct phrases *p = mem_alloc(sizeof *p);
 
 	p->arena = arena_new();
+	p->scratch = arena_new();
 	p->names = names;
 	p->lists = arena_alloc(p->arena, (names->count + 1) * sizeof *p->lists);
 	p->slot_count = 256;
@@ -88,6 +90,7 @@ void phrases_free(struct phrases *p)
 	if (!p)
 		return;
 	arena_free(p->arena);
+	arena_free(p->scratch);
 	free(p->slots);
 	free(p);
 }
@@ -105,7 +108,7 @@ static void grow_slots(struct phrases *p)
 	}
 }
 
-/* The number of a word, the same for the same one. */
+/* The number of a word, the same for the same one; its text is copied. */
 static uint32_t word_number(struct phrases *p, const struct word *w)
 {
 	uint32_t *slot = &p->slots[key_of(w->text, key_length(w->len)) & (p->slot_count - 1)];
@@ -117,6 +120,7 @@ static uint32_t word_number(struct phrases *p, const struct word *w)
 	}
 	p->words = arena_grow(p->arena, p->words, p->word_count, &p->word_cap, sizeof *p->words);
 	p->words[p->word_count] = *w;
+	p->words[p->word_count].text = arena_strndup(p->arena, w->text, w->len);
 	p->words[p->word_count].next = *slot;
 	*slot = (uint32_t)p->word_count++;
 	if (p->word_count > p->slot_count)
@@ -124,28 +128,40 @@ static uint32_t word_number(struct phrases *p, const struct word *w)
 	return (uint32_t)p->word_count - 1;
 }
 
+/* Squeezed by the general rules; "_" is a blank of its own. */
+static void squeeze_word(struct phrases *p, const char *text, size_t len, struct word *w)
+{
+	struct squeezed s;
+	char *blank = arena_strndup(p->scratch, text, len);
+
+	for (char *c = blank; *c; c++)
+		*c = *c == '_' ? ' ' : *c;
+	squeeze(blank, p->scratch, &s);
+	w->text = s.text;
+	w->len = s.len;
+	for (size_t i = 0; i < s.len; i++)
+		w->blanks += s.gap[i] == GAP_BLANK;
+}
+
 static void add_word(struct phrases *p, const char *text, size_t len, struct part *part)
 {
 	struct word w = { .digit_before = len && text[0] == '#' };
-	struct squeezed s;
+	char plain[64];
 
 	text += w.digit_before;
 	len -= w.digit_before;
 	w.digit_after = len && text[len - 1] == '#';
 	len -= w.digit_after;
-	char *plain = arena_strndup(p->arena, text, len);
-	for (char *c = plain; *c; c++)
-		*c = *c == '_' ? ' ' : *c;
-	squeeze(plain, p->arena, &s);
-	if (!s.len)
+	arena_reset(p->scratch);
+	w.text = plain;
+	w.len = len < sizeof plain ? squeeze_plain(text, len, plain) : 0;
+	if (!w.len)
+		squeeze_word(p, text, len, &w);
+	if (!w.len)
 		return;
-	w.text = s.text;
-	w.len = s.len;
 	w.ascii = true;
-	for (size_t i = 0; i < s.len; i++) {
-		w.ascii = w.ascii && (unsigned char)s.text[i] < 0x80;
-		w.blanks += s.gap[i] == GAP_BLANK;
-	}
+	for (size_t i = 0; i < w.len; i++)
+		w.ascii = w.ascii && (unsigned char)w.text[i] < 0x80;
 	part->words = arena_grow(p->arena, part->words, part->count, &part->cap, sizeof *part->words);
 	part->words[part->count++] = word_number(p, &w);
 }

@@ -1,18 +1,14 @@
 #include "mail/reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/child.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "mail/wire.h"
 
@@ -38,8 +34,7 @@ enum {
 
 struct reader {
 	char *path;
-	pid_t pid; /* 0: none */
-	int fd;
+	struct child child;
 	bool ready; /* it has said hello */
 	unsigned walls;
 	int64_t worked_ms;
@@ -52,33 +47,23 @@ struct reader {
 	unsigned char sha256[HASH_SIZE];
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 struct reader *reader_open(const char *helper_path)
 {
 	struct reader *r = mem_alloc(sizeof *r);
 
 	r->path = mem_strdup(helper_path);
-	r->fd = -1;
+	r->child.fd = -1;
 	return r;
+}
+
+void reader_dismiss(struct reader *r)
+{
+	child_dismiss(&r->child);
 }
 
 static void stop(struct reader *r)
 {
-	if (r->pid) {
-		kill(r->pid, SIGKILL);
-		while (waitpid(r->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-		close(r->fd);
-	}
-	r->pid = 0;
-	r->fd = -1;
+	child_end(&r->child);
 	r->ready = false;
 	r->worked_ms = 0;
 }
@@ -93,50 +78,6 @@ void reader_close(struct reader *r)
 	free(r);
 }
 
-static const char *setting(const char *name, struct buf *room)
-{
-	const char *value = getenv(name);
-
-	if (value)
-		buf_addf(room, "%s=%s", name, value);
-	return value ? room->text : NULL;
-}
-
-/* Runs the helper with `end` as its input and output, nothing else open, and of the environment only what the sanitizers read.
- * A group of its own: Ctrl-C on the terminal is not meant for it. */
-static int spawn(char *path, int end, pid_t *pid)
-{
-	struct buf asan = { 0 }, ubsan = { 0 };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	char *argv[] = { path, NULL };
-	char *env[] = { NULL, NULL, NULL };
-	size_t count = 0;
-
-	for (const char *s = setting("ASAN_OPTIONS", &asan); s; s = NULL)
-		env[count++] = asan.text;
-	for (const char *s = setting("UBSAN_OPTIONS", &ubsan); s; s = NULL)
-		env[count++] = ubsan.text;
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, end, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, end, STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	int error = posix_spawn(pid, path, &actions, &attributes, argv, env);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	buf_free(&asan);
-	buf_free(&ubsan);
-	return error;
-}
-
 static bool no_helper(const struct reader *r, int number, struct err *e)
 {
 	char reason[128];
@@ -146,37 +87,18 @@ static bool no_helper(const struct reader *r, int number, struct err *e)
 
 static bool start(struct reader *r, struct err *e)
 {
-	int ends[2];
+	int error = child_start(r->path, NULL, CHILD_NO_FILE, &r->child);
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return no_helper(r, errno, e);
-	int error = spawn(r->path, ends[1], &r->pid);
-	close(ends[1]);
-	if (error) {
-		r->pid = 0;
-		close(ends[0]);
-		return no_helper(r, error, e);
-	}
-	r->fd = ends[0];
-	return true;
+	return !error || no_helper(r, error, e);
 }
 
 enum io { IO_DONE, IO_ENDED, IO_LATE };
 
 static enum io wait_for(const struct reader *r, short events, int64_t deadline)
 {
-	struct pollfd p = { r->fd, events, 0 };
+	int error = child_wait(&r->child, events, deadline);
 
-	for (;;) {
-		int64_t left = deadline - now_ms();
-		int n = left > 0 ? poll(&p, 1, (int)left) : 0;
-		if (n > 0)
-			return IO_DONE;
-		if (n == 0)
-			return IO_LATE;
-		if (errno != EINTR)
-			return IO_ENDED;
-	}
+	return !error ? IO_DONE : error == ETIMEDOUT ? IO_LATE : IO_ENDED;
 }
 
 static enum io send_all(struct reader *r, const void *bytes, size_t len, int64_t deadline)
@@ -184,7 +106,7 @@ static enum io send_all(struct reader *r, const void *bytes, size_t len, int64_t
 	const char *at = bytes;
 
 	while (len) {
-		ssize_t n = send(r->fd, at, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t n = send(r->child.fd, at, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
 			enum io waited = wait_for(r, POLLOUT, deadline);
 			if (waited != IO_DONE)
@@ -204,7 +126,7 @@ static enum io receive_all(struct reader *r, void *bytes, size_t len, int64_t de
 	char *at = bytes;
 
 	while (len) {
-		ssize_t n = recv(r->fd, at, len, MSG_DONTWAIT);
+		ssize_t n = recv(r->child.fd, at, len, MSG_DONTWAIT);
 		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
 			enum io waited = wait_for(r, POLLIN, deadline);
 			if (waited != IO_DONE)
@@ -231,7 +153,7 @@ static bool greet(struct reader *r, struct err *e)
 
 	if (r->ready)
 		return true;
-	if (receive_all(r, hello, sizeof hello, now_ms() + START_MS) != IO_DONE || number(hello) != WIRE_MAGIC) {
+	if (receive_all(r, hello, sizeof hello, clock_steady_ms() + START_MS) != IO_DONE || number(hello) != WIRE_MAGIC) {
 		stop(r);
 		return no_helper(r, ENOEXEC, e);
 	}
@@ -247,7 +169,7 @@ static enum io send_mail(struct reader *r)
 		                          (unsigned char)(r->len >> 8), (unsigned char)r->len };
 	int64_t allowed = READ_MS + (int64_t)(r->len >> 20) * READ_MS_PER_MIB;
 
-	r->deadline = now_ms() + allowed + (r->ready ? 0 : START_MS);
+	r->deadline = clock_steady_ms() + allowed + (r->ready ? 0 : START_MS);
 	enum io sent = send_all(r, length, sizeof length, r->deadline);
 	return sent == IO_DONE ? send_all(r, r->bytes, r->len, r->deadline) : sent;
 }
@@ -263,9 +185,9 @@ static void hash_mail(struct reader *r)
 
 bool reader_begin(struct reader *r, const void *bytes, size_t len, struct err *e)
 {
-	if (r->worked_ms > RETIRE_MS)
+	if (r->worked_ms > RETIRE_MS || r->child.fd < 0)
 		stop(r);
-	if (!r->pid && !start(r, e))
+	if (!r->child.pid && !start(r, e))
 		return false;
 	r->bytes = bytes;
 	r->whole = len;
@@ -302,10 +224,10 @@ static bool ask(struct reader *r, bool again, enum io *got, struct err *e)
 	}
 	if (!greet(r, e))
 		return false;
-	int64_t begun = now_ms();
+	int64_t begun = clock_steady_ms();
 	r->deadline = begun + READ_MS + (int64_t)(r->len >> 20) * READ_MS_PER_MIB;
 	*got = r->sent ? receive_answer(r) : IO_ENDED;
-	r->worked_ms += now_ms() - begun;
+	r->worked_ms += clock_steady_ms() - begun;
 	return true;
 }
 

@@ -28,6 +28,9 @@ bool reader_read(struct reader *r, const void *bytes, size_t len, struct arena *
 bool reader_begin(struct reader *r, const void *bytes, size_t len, struct err *e);
 bool reader_end(struct reader *r, struct arena *a, struct message *out, struct err *e);
 
+/* No more mails for now: the helper sees the end of its input and ends by itself while the caller goes on. */
+void reader_dismiss(struct reader *r);
+
 /* Which walls (mail/wire.h, enum wire_wall) stand around the helper that answered last; 0 before that. */
 unsigned reader_walls(const struct reader *r);
 

@@ -30,6 +30,12 @@ static bool is_letter_of_japan(uint32_t c)
 	return is_kana(c) || is_ideograph(c);
 }
 
+/* What most of a text is made of, and is neither invisible nor combining. */
+static bool is_plain(uint32_t c)
+{
+	return (c > 0x20 && c < 0x7F) || is_letter_of_japan(c);
+}
+
 static bool is_blank(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F;
@@ -65,15 +71,19 @@ static bool may_look_alike(uint32_t c)
 /* Ideographs that look like katakana: 力 beside カ. */
 static uint32_t as_katakana(uint32_t c)
 {
-	static const uint32_t pairs[][2] = {
-		{ 0x529B, 0x30AB }, { 0x53E3, 0x30ED }, { 0x5DE5, 0x30A8 }, { 0x4E8C, 0x30CB }, { 0x516B, 0x30CF },
-		{ 0x535C, 0x30C8 }, { 0x5915, 0x30BF }, { 0x4E00, 0x30FC }, { 0x4E36, 0x30FD }, { 0x624D, 0x30AA },
-	};
-
-	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-		if (pairs[i][0] == c)
-			return pairs[i][1];
-	return 0;
+	switch (c) {
+	case 0x529B: return 0x30AB;
+	case 0x53E3: return 0x30ED;
+	case 0x5DE5: return 0x30A8;
+	case 0x4E8C: return 0x30CB;
+	case 0x516B: return 0x30CF;
+	case 0x535C: return 0x30C8;
+	case 0x5915: return 0x30BF;
+	case 0x4E00: return 0x30FC;
+	case 0x4E36: return 0x30FD;
+	case 0x624D: return 0x30AA;
+	default: return 0;
+	}
 }
 
 static void make_room(struct squeezed *s, struct arena *a, size_t cap)
@@ -93,38 +103,36 @@ static void make_room(struct squeezed *s, struct arena *a, size_t cap)
 	s->cap = cap;
 }
 
-static void put_byte(struct squeezed *s, struct arena *a, char byte, size_t from, enum squeeze_gap gap, bool odd)
-{
-	if (s->len + 1 >= s->cap)
-		make_room(s, a, s->cap * 2);
-	s->text[s->len] = byte;
-	s->from[s->len] = (uint32_t)from;
-	s->gap[s->len] = (unsigned char)gap;
-	s->odd[s->len] = odd;
-	s->len++;
-}
-
 static void put_text(struct squeezed *s, struct arena *a, const char *text, size_t len, size_t from, enum squeeze_gap gap, bool odd)
 {
-	for (size_t i = 0; i < len; i++)
-		put_byte(s, a, text[i], from, i ? GAP_NONE : gap, odd);
+	if (s->len + len >= s->cap)
+		make_room(s, a, s->cap * 2 + len);
+	memcpy(s->text + s->len, text, len);
+	for (size_t i = s->len; i < s->len + len; i++) {
+		s->from[i] = (uint32_t)from;
+		s->gap[i] = GAP_NONE;
+		s->odd[i] = odd;
+	}
+	s->gap[s->len] = (unsigned char)gap;
+	s->len += len;
 	s->odd_count += odd;
+}
+
+/* Everything that is put by number is ASCII or lies between U+0800 and U+FFFF. */
+static void three_bytes(uint32_t c, char *out)
+{
+	out[0] = (char)(0xE0 | c >> 12);
+	out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[2] = (char)(0x80 | (c & 0x3F));
 }
 
 static void put_char(struct squeezed *s, struct arena *a, uint32_t c, size_t from, enum squeeze_gap gap, bool odd)
 {
-	char bytes[4];
-	size_t len = 3;
+	char bytes[3] = { (char)c };
 
-	if (c < 0x80) {
-		bytes[0] = (char)c;
-		len = 1;
-	} else {
-		bytes[0] = (char)(0xE0 | c >> 12);
-		bytes[1] = (char)(0x80 | (c >> 6 & 0x3F));
-		bytes[2] = (char)(0x80 | (c & 0x3F));
-	}
-	put_text(s, a, bytes, len, from, gap, odd);
+	if (c >= 0x80)
+		three_bytes(c, bytes);
+	put_text(s, a, bytes, c < 0x80 ? 1 : 3, from, gap, odd);
 }
 
 /* The rest of Unicode by the general rules; half-width kana together with the mark that follows. */
@@ -202,6 +210,23 @@ static size_t put_one(struct squeezed *s, struct arena *a, const char *in, size_
 	return len;
 }
 
+size_t squeeze_plain(const char *in, size_t len, char *out)
+{
+	uint32_t c;
+	size_t done = 0;
+
+	for (size_t n; done < len; done += n) {
+		n = text_next(in + done, &c);
+		const bool katakana = c >= 0x30A1 && c <= 0x30F6;
+		if (n > len - done || !((c >= 'a' && c <= 'z') || is_kana(c) || (is_ideograph(c) && !as_katakana(c))))
+			return 0;
+		memcpy(out + done, in + done, n);
+		if (katakana)
+			three_bytes(c - 0x60, out + done);
+	}
+	return done;
+}
+
 void squeeze(const char *in, struct arena *a, struct squeezed *out)
 {
 	enum squeeze_gap gap = GAP_NONE;
@@ -220,7 +245,7 @@ void squeeze(const char *in, struct arena *a, struct squeezed *out)
 		} else if ((filler = filler_length(in + at))) {
 			out->fillers++;
 			len = filler;
-		} else if (is_invisible(c) || is_combining(c)) {
+		} else if (!is_plain(c) && (is_invisible(c) || is_combining(c))) {
 			note_invisible(out, in, at, len, before);
 		} else {
 			len = put_one(out, a, in + at, len, at, gap, c, before);
@@ -228,6 +253,6 @@ void squeeze(const char *in, struct arena *a, struct squeezed *out)
 			before = c;
 		}
 	}
-	put_byte(out, a, '\0', at, gap, false);
+	put_text(out, a, "", 1, at, gap, false);
 	out->len--;
 }

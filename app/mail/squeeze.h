@@ -34,4 +34,8 @@ enum { SQUEEZE_MOST = 128 * 1024 };
 /* Squeezes `in` (UTF-8, bad bytes allowed) into the arena. */
 void squeeze(const char *in, struct arena *a, struct squeezed *out);
 
+/* Squeezes the `len` bytes of a word of small letters, kana and ideographs into `out` (room for as many): what most words of
+ * a list are made of, at a tenth of the price. Returns their length; 0 when there is anything else in it, or nothing. */
+size_t squeeze_plain(const char *in, size_t len, char *out);
+
 #endif

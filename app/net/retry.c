@@ -3,28 +3,21 @@
 #include <errno.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 
 #include "base/banned.h"
 
 enum { FIRST_WAIT_MS = 700, GROWTH = 3 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void retry_begin(struct retry *r, int most_seconds)
 {
-	*r = (struct retry){ 0, now_ms() + (int64_t)most_seconds * 1000 };
+	*r = (struct retry){ 0, clock_steady_ms() + (int64_t)most_seconds * 1000 };
 }
 
 int retry_seconds_left(const struct retry *r)
 {
-	int64_t left = (r->until_ms - now_ms() + 999) / 1000;
+	int64_t left = (r->until_ms - clock_steady_ms() + 999) / 1000;
 
 	return left < 1 ? 1 : (int)left;
 }
@@ -45,7 +38,7 @@ bool retry_again(struct retry *r, enum trouble t, int status)
 	r->tries++;
 	random_bytes(&chance, 1);
 	int wait = retry_wait_ms(r->tries, chance);
-	if (!trouble_passes(t, status) || r->tries >= RETRY_TRIES || now_ms() + wait >= r->until_ms)
+	if (!trouble_passes(t, status) || r->tries >= RETRY_TRIES || clock_steady_ms() + wait >= r->until_ms)
 		return false;
 	struct timespec left = { wait / 1000, wait % 1000 * 1000000L };
 	while (nanosleep(&left, &left) != 0 && errno == EINTR)

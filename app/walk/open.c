@@ -104,7 +104,7 @@ static bool pinned_hash(const struct walk *w, unsigned char hash[HASH_SIZE])
 	return false;
 }
 
-static struct catalog *read_catalog(const struct source *s)
+static struct catalog *read_catalog(struct source *s)
 {
 	struct catalog *c = catalog_new();
 
@@ -134,8 +134,7 @@ static bool use_pinned(struct walk *w, struct source *s, struct err *e)
 static bool read_pinned(struct walk *w, struct err *e)
 {
 	struct source now = { 0 }, then = { 0 };
-	bool ok = source_read(w->dirs, w->dir_count, SOURCE_ALL, &now, e) &&
-	          source_read(w->dirs, w->dir_count, SOURCE_ALL, &then, e) && use_pinned(w, &then, e);
+	bool ok = source_read(w->dirs, w->dir_count, SOURCE_ALL, &then, e) && use_pinned(w, &then, e);
 
 	if (!ok)
 		goto out;
@@ -144,9 +143,10 @@ static bool read_pinned(struct walk *w, struct err *e)
 	 * today's steps stand in. */
 	if (w->catalog->faults.count) {
 		catalog_free(w->catalog);
+		ok = source_read(w->dirs, w->dir_count, SOURCE_ALL, &now, e);
 		w->catalog = read_catalog(&now);
 	}
-	ok = catalog_sound(w->catalog, e);
+	ok = ok && catalog_sound(w->catalog, e);
 out:
 	source_free(&then);
 	source_free(&now);

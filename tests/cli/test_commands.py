@@ -498,6 +498,21 @@ def test_list_mine():
         one_line_error(h.run("list", "--mine"), 2, "--agent")
 
 
+def test_cases_are_found_by_words():
+    with Home() as h:
+        for note in ("メルカリの山田さん", "宅配の不在通知"):
+            h.run("start", "--fact", "entered=card", "--walk", lines=["n", note, "q"])
+        equal(len(h.json("list", "--json", "ﾒﾙｶﾘ")), 1)
+        equal(len(h.json("list", "--json", "めるかり", "山田")), 1)
+        equal(len(h.json("list", "--json", "めるかり", "不在")), 0)
+        equal(len(h.json("list", "--json")), 2)
+        equal(len(h.json("list", "--json", "--most", "1")), 1)
+        check("あてはまる記録はありません。" in h.run("list", "督促").stdout, "no match is told as such")
+        equal(os.stat(h.db + "-words").st_mode & 0o777, 0o600)
+        for wrong in ("0", "-1", "x", "1e3", "9999999999"):
+            one_line_error(h.run("list", "--most", wrong), 2, "--most")
+
+
 def test_the_card_desks_gates():
     facts = ["--fact", "seat=card-desk", "--fact", "received=code", "--fact", "entered=card"]
     with Home() as h:  # not identified: nothing is stopped, a way is shown
@@ -550,7 +565,7 @@ def test_version_names_the_libraries():
         lines = h.run("--version").stdout.splitlines()
         check(re.fullmatch(r"kakekomi \d+\.\d+\.\d+", lines[0]), lines[0])
         names = [re.fullmatch(r"(\w+) \d+(\.\d+)+", line).group(1) for line in lines[1:]]
-        equal(names, ["cJSON", "libunistring", "libsodium", "SQLite", "readline"])
+        equal(names, ["cJSON", "libunistring", "libsodium", "Nettle", "SQLite", "readline"])
 
 
 def test_secrets_are_cut_and_the_person_is_told():

@@ -21,6 +21,7 @@ DOORS = {
     "SQLite": r"sqlite3\.h",
     "readline": r"readline/\w+\.h",
     "libsodium": r"sodium\.h",
+    "Nettle": r"nettle/\w+\.h",
     "libunistring": r"unistring/version\.h|uni(case|ctype|lbrk|norm|str|width|conv|gbrk|name|stdio|wbrk|types)\.h",
     "libcurl": r"curl/\w+\.h",
     "libpsl": r"libpsl\.h",

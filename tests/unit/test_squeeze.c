@@ -87,6 +87,31 @@ static void blanks_between_letters_are_counted(void **state)
 	assert_int_equal(squeezed("お客様 hanako 様").spaced, 0);
 }
 
+/* The short way is the general one wherever it answers at all. */
+static void the_short_way_is_the_same(void **state)
+{
+	static const char *const letters[] = { "a", "z", "A", "I", "0", "#", "_", " ", "あ", "ん", "ア", "ヴ", "ー", "ヽ", "カ", "ヶ", "力", "口", "一", "三", "井", "銀", "、",
+		                               "ａ", "ｶ", "ﾞ", "\u200B", "\u0301", "é", "а", "\xE3\x81", "\xFF" };
+	enum { LETTERS = sizeof letters / sizeof *letters };
+	char word[40], plain[40];
+	size_t answered = 0;
+
+	(void)state;
+	for (size_t i = 0; i < (size_t)LETTERS * LETTERS * LETTERS; i++) {
+		snprintf(word, sizeof word, "%s%s%s", letters[i % LETTERS], letters[i / LETTERS % LETTERS], letters[i / LETTERS / LETTERS]);
+		size_t len = squeeze_plain(word, strlen(word), plain);
+		if (!len)
+			continue;
+		answered++;
+		plain[len] = '\0';
+		assert_squeezed(word, plain);
+		arena_reset(a);
+	}
+	assert_true(answered > 1000);
+	assert_int_equal(squeeze_plain("あ", 1, plain), 0);
+	assert_int_equal(squeeze_plain("", 0, plain), 0);
+}
+
 static void rubbish_and_too_much(void **state)
 {
 	struct buf big = { 0 };
@@ -108,6 +133,7 @@ int main(void)
 		cmocka_unit_test(letters_that_look_alike),
 		cmocka_unit_test(every_byte_knows_where_it_came_from),
 		cmocka_unit_test(blanks_between_letters_are_counted),
+		cmocka_unit_test(the_short_way_is_the_same),
 		cmocka_unit_test(rubbish_and_too_much),
 	};
 

@@ -346,6 +346,162 @@ static void words(void **state)
 	store_close(s);
 }
 
+/* --- the index of words --- */
+
+static const char *words_file(void **state)
+{
+	return in_dir(state, "a.db-words");
+}
+
+static size_t found(struct store *s, const char *words)
+{
+	return list(s, with_words(words)).count;
+}
+
+static const struct case_row PLAIN = { .state = "open", .brand = "", .title = "", .agent = "", .due_ms = -1 };
+
+/* Whatever its width, case and kana, however short. */
+static void words_as_they_are_typed(void **state)
+{
+	static const struct {
+		const char *words;
+		size_t count;
+	} rows[] = {
+		{ "メルカリ", 1 }, { "めるかり", 1 }, { "ﾒﾙｶﾘ", 1 }, { "る", 2 }, { "リ", 1 }, { "リ5", 1 }, { "決済", 1 }, { "済代", 1 }, { "ＡＢＣ", 1 }, { "bc", 1 },
+		{ "c", 1 }, { "１５", 1 }, { "・", 1 }, { "ルメ", 0 }, { "代理", 0 }, { "15 決済", 1 }, { "15 abc", 0 }, { "\xFF", 0 },
+	};
+	struct store *s = opened(in_dir(state, "a.db"));
+
+	case_of(s, A, 1, PLAIN, "メルカリ5件");
+	case_of(s, B, 2, PLAIN, "決済代行 15 する");
+	case_of(s, C, 3, PLAIN, "Abc・");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (found(s, rows[i].words) != rows[i].count)
+			fail_msg("%s: %zu", rows[i].words, found(s, rows[i].words));
+	assert_int_equal(access(words_file(state), F_OK), 0);
+	store_close(s);
+}
+
+static void the_newest_match_comes_first(void **state)
+{
+	struct store *s = opened(in_dir(state, "a.db"));
+	struct list_filter f = with_words("宅配");
+
+	case_of(s, A, 100, PLAIN, "宅配の不在通知");
+	case_of(s, B, 200, (struct case_row){ .state = "done", .brand = "", .title = "宅配", .agent = "", .due_ms = -1 }, "");
+	assert_string_equal(list(s, f).ids[0], B);
+	noted(s, A, 1, "また宅配から");
+	struct listed l = list(s, f);
+	assert_int_equal(l.count, 2);
+	assert_string_equal(l.ids[0], A);
+	f.open_only = true;
+	assert_int_equal(list(s, f).count, 1);
+	f.open_only = false;
+	f.most = 1;
+	assert_int_equal(list(s, f).count, 1);
+	store_close(s);
+}
+
+/* More cases than one page of the index and of the answer, each with many entries. */
+static void words_of_many(void **state)
+{
+	struct store *s = opened(in_dir(state, "a.db"));
+	char id[CASE_ID_SIZE];
+
+	for (int i = 0; i < 600; i++) {
+		snprintf(id, sizeof id, "aaaaaaa%c%c%c", 'a' + i / 100, 'a' + i / 10 % 10, 'a' + i % 10);
+		case_of(s, id, 100 + i / 290, PLAIN, i % 3 ? "投資" : "当選");
+	}
+	assert_int_equal(found(s, "当選"), 200);
+	assert_int_equal(found(s, "投資"), 400);
+	for (int i = 1; i < 200; i++)
+		noted(s, "aaaaaaaaaa", i, i == 150 ? "山田さんの折り返し" : "何もなし");
+	assert_int_equal(found(s, "折り返し"), 1);
+	store_close(s);
+}
+
+/* An entry whose clock was set back, and words that were taken away. */
+static void what_an_index_could_overlook(void **state)
+{
+	static const int64_t gone[] = { 1 };
+	struct store *s = opened(in_dir(state, "a.db")), *other;
+	struct entry purge = an_entry(A, ENTRY_PURGE, "", "{}");
+	struct append a = { .entries = &purge, .count = 1, .row = &PLAIN, .purge = gone, .purge_count = 1 };
+
+	case_of(s, A, FIXTURE_MS, PLAIN, "電話番号を消してほしい");
+	assert_int_equal(found(s, "電話番号"), 1);
+	case_of(s, B, FIXTURE_MS - 86400000, PLAIN, "昨日の電話番号");
+	assert_int_equal(found(s, "電話番号"), 2);
+	other = opened(in_dir(state, "a.db"));
+	assert_int_equal(found(other, "電話番号"), 2);
+	purge.at_ms = FIXTURE_MS + 1;
+	assert_true(store_append(s, &a, 1, NULL));
+	assert_int_not_equal(access(words_file(state), F_OK), 0);
+	assert_int_equal(found(s, "電話番号"), 1);
+	assert_int_equal(found(other, "電話番号"), 1);
+	store_close(other);
+	store_close(s);
+}
+
+static void put_bytes(const char *path, size_t at, const char *bytes)
+{
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, bytes, strlen(bytes), (off_t)at), (ssize_t)strlen(bytes));
+	close(fd);
+}
+
+/* Nothing that is wrong with the index is wrong with the search. */
+static void an_index_that_is_none(void **state)
+{
+	struct store *s = opened(in_dir(state, "a.db"));
+
+	case_of(s, A, 1, PLAIN, "請求書が届いた");
+	put_bytes(words_file(state), 0, "This is no database, and long enough to be looked at as one, is it not? ....................");
+	assert_int_equal(found(s, "請求"), 1);
+	store_close(s);
+	for (size_t at = 0; at < 16384; at += 1000) {
+		put_bytes(words_file(state), at, "\xFF\xFE\xFD garbage garbage garbage garbage");
+		s = opened(in_dir(state, "a.db"));
+		assert_int_equal(found(s, "請求"), 1);
+		assert_int_equal(found(s, "督促"), 0);
+		store_close(s);
+	}
+	assert_int_equal(unlink(words_file(state)), 0);
+	assert_int_equal(mkdir(words_file(state), 0700), 0);
+	s = opened(in_dir(state, "a.db"));
+	assert_int_equal(found(s, "請求"), 1);
+	assert_int_equal(found(s, "督促"), 0);
+	store_close(s);
+	assert_int_equal(rmdir(words_file(state)), 0);
+	assert_int_equal(symlink("elsewhere", words_file(state)), 0);
+	s = opened(in_dir(state, "a.db"));
+	assert_int_equal(found(s, "請求"), 1);
+	store_close(s);
+	assert_int_not_equal(access(in_dir(state, "elsewhere"), F_OK), 0);
+}
+
+/* Another casebook in its place, by a new file or over the old one. */
+static void an_index_of_another_casebook(void **state)
+{
+	struct store *s = opened(in_dir(state, "a.db"));
+
+	case_of(s, A, 900, PLAIN, "はがき");
+	for (int i = 1; i < 5; i++)
+		noted(s, A, i, "続き");
+	assert_int_equal(found(s, "はがき"), 1);
+	store_close(s);
+	s = opened(in_dir(state, "b.db"));
+	case_of(s, B, 5, PLAIN, "電報");
+	store_close(s);
+	assert_int_equal(rename(in_dir(state, "b.db"), in_dir(state, "a.db")), 0);
+	s = opened(in_dir(state, "a.db"));
+	assert_int_equal(found(s, "電報"), 1);
+	assert_int_equal(found(s, "はがき"), 0);
+	store_close(s);
+}
+
 /* --- several programs --- */
 
 /* Runs `child` in a process of its own; it must end with _exit(). */
@@ -869,7 +1025,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(round_trip), CASE(chain),       CASE(large),     CASE(expected_n), CASE(append_in_callback), CASE(packs),
-		CASE(finding),    CASE(listing),     CASE(listing_pages), CASE(words),  CASE(claims),             CASE(two_writers),
+		CASE(finding),    CASE(listing),     CASE(listing_pages), CASE(words), CASE(words_as_they_are_typed), CASE(the_newest_match_comes_first), CASE(words_of_many),
+		CASE(what_an_index_could_overlook), CASE(an_index_that_is_none), CASE(an_index_of_another_casebook), CASE(claims),             CASE(two_writers),
 		CASE(killed),     CASE(disk_full),   CASE(disk_full_at_first), CASE(not_ours), CASE(newer),       CASE(damaged),
 		CASE(migration),  CASE(missing),     CASE(odd_places), CASE(modes),     CASE(forbidden),          CASE(triggers),
 		CASE(plans),
