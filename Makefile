@@ -154,7 +154,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SHARE = $(DESTDIR)$(PREFIX)/share
 ZSH_FUNCTIONS ?= zsh/site-functions
-GUIDANCE := $(sort $(shell find playbooks locale -name '*.json' -o -name VERSION -o -path '*/keys/*.pub'))
+GUIDANCE := $(sort $(shell find playbooks locale -name '*.json' -o -name VERSION -o -path '*/keys/*.pub' -o -path '*/keys/*.revoked'))
 COMPLETIONS := $(BUILD)/completion/bash $(BUILD)/completion/zsh $(BUILD)/completion/fish
 MANUALS := $(BUILD)/man/ja.1 $(BUILD)/man/en.1
 

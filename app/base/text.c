@@ -55,6 +55,15 @@ size_t text_next(const char *s, uint32_t *ch)
 	return (size_t)len;
 }
 
+int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 void text_put(struct buf *out, uint32_t ch)
 {
 	uint8_t bytes[6];

@@ -52,6 +52,8 @@ int text_columns(const char *s, bool ambiguous_wide);
 typedef void text_line_fn(void *context, const char *line, size_t len);
 void text_wrap(const char *in, struct text_width w, int first, text_line_fn *each, void *context);
 
+int hex_value(char c); /* of a hexadecimal digit; -1: it is none */
+
 /* Number of single-character edits between two folded words, counted up to `most` + 1. */
 int text_distance(const char *a, const char *b, int most);
 

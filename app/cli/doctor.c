@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -20,16 +21,36 @@ const struct option_row doctor_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-enum { NUMBER_SIZE = 24, NAMED_MOST = 5, FROZEN_DAYS = 90 };
+enum { NUMBER_SIZE = 24, NAMED_MOST = 5, FROZEN_DAYS = 90, HANG = 8 };
 
 static const char *const states[] = { "good", "note", "mend" };
 
 /* --- telling --- */
 
-static void put_finding(struct doctor *d, enum finding_state state, const char *text, const char *mend)
+static void put_lines(const struct doctor *d, enum finding_state state, const char *text, const char *mend)
 {
 	struct buf line = { 0 }, clean = { 0 };
+	char key[40];
 
+	snprintf(key, sizeof key, "doctor.state.%s", states[state]);
+	const char *word = say_text(&d->x->say, key);
+	if (d->screen) {
+		screen_item(d->screen, 0, word, HANG, text);
+		if (mend)
+			screen_item(d->screen, HANG, "→", HANG + 2, mend);
+		return;
+	}
+	buf_addf(&line, "%s  %s", word, text);
+	text_clean(buf_str(&line), false, &clean);
+	puts(buf_str(&clean));
+	if (mend)
+		printf("    → %s\n", mend);
+	buf_free(&line);
+	buf_free(&clean);
+}
+
+static void put_finding(struct doctor *d, enum finding_state state, const char *text, const char *mend)
+{
 	d->to_mend += state == FINDING_MEND;
 	if (d->rows) {
 		json *row = json_add_object(d->rows, NULL);
@@ -37,17 +58,9 @@ static void put_finding(struct doctor *d, enum finding_state state, const char *
 		json_add_text(row, "state", states[state]);
 		json_add_text(row, "message", text);
 		json_add_text(row, "mend", mend);
-		return;
+	} else {
+		put_lines(d, state, text, mend);
 	}
-	char key[40];
-	snprintf(key, sizeof key, "doctor.state.%s", states[state]);
-	buf_addf(&line, "%s  %s", say_text(&d->x->say, key), text);
-	text_clean(buf_str(&line), false, &clean);
-	puts(buf_str(&clean));
-	if (mend)
-		printf("    → %s\n", mend);
-	buf_free(&line);
-	buf_free(&clean);
 }
 
 void finding(struct doctor *d, enum finding_state state, const char *key, const char *what, const char *more, const char *mend)
@@ -142,9 +155,10 @@ static void examine_contacts(struct doctor *d)
 	}
 	if (!old.count && !ended.count && !brands.count)
 		finding(d, FINDING_GOOD, "doctor.contacts", number(d->catalog->contact_count, count), oldest, NULL);
-	put_names(d, &old, "doctor.contacts-old", "doctor.mend.contacts");
-	put_names(d, &ended, "doctor.contacts-ended", "doctor.mend.contacts");
-	put_names(d, &brands, "doctor.domains-old", "doctor.mend.contacts");
+	const char *mend = d->updates ? "doctor.mend.contacts" : "doctor.mend.contacts-shipped";
+	put_names(d, &old, "doctor.contacts-old", mend);
+	put_names(d, &ended, "doctor.contacts-ended", mend);
+	put_names(d, &brands, "doctor.domains-old", mend);
 	buf_free(&old.text);
 	buf_free(&ended.text);
 	buf_free(&brands.text);
@@ -177,15 +191,16 @@ static void examine_pack(struct doctor *d, const struct packs *p, const struct i
 	const struct pack_state *st = pack_state_find(&p->state, pack->name);
 	struct pack_about about;
 	struct moment since;
+	const char *mend = st && st->url ? "doctor.mend.pack" : "doctor.mend.pack-file";
 	struct err e = { 0 };
 	char version[NUMBER_SIZE];
 
 	if (!still_signed(p, pack, &about, &e))
 		finding_error(d, &e);
 	else if (pack_expired(&about, now.ms))
-		finding(d, FINDING_MEND, "doctor.pack-expired", pack->name, about.expires, "doctor.mend.pack");
+		finding(d, FINDING_MEND, "doctor.pack-expired", pack->name, about.expires, mend);
 	else if (st && moment_parse(st->since, &since) && since.ms > 0 && now.ms - since.ms > FROZEN_DAYS * DAY_MS)
-		finding(d, FINDING_NOTE, "doctor.pack-frozen", pack->name, NULL, "doctor.mend.pack");
+		finding(d, FINDING_NOTE, "doctor.pack-frozen", pack->name, NULL, mend);
 	else
 		finding(d, FINDING_GOOD, "doctor.pack", pack->name, number(about.version, version), NULL);
 }
@@ -207,6 +222,18 @@ static void examine_packs(struct doctor *d)
 	installed_free(&in_use);
 }
 
+static bool has_updates(void)
+{
+	struct packs p;
+	bool any = false;
+
+	if (packs_open(&p, false, NULL))
+		for (size_t i = 0; i < p.state.count && !any; i++)
+			any = p.state.at[i].url != NULL;
+	packs_close(&p);
+	return any;
+}
+
 /* --- the round --- */
 
 static const struct {
@@ -215,7 +242,7 @@ static const struct {
 } examinations[] = {
 	{ "guidance", examine_guidance }, { "contacts", examine_contacts }, { "packs", examine_packs },       { "lists", examine_lists },
 	{ "helpers", examine_helpers },   { "paper", examine_paper },       { "printer", examine_printer },   { "room", examine_room },
-	{ "casebook", examine_casebook }, { "config", examine_config },
+	{ "casebook", examine_casebook }, { "hook", examine_hook },         { "config", examine_config },
 };
 
 static bool put_all(struct doctor *d, json *out, struct err *e)
@@ -228,17 +255,24 @@ static bool put_all(struct doctor *d, json *out, struct err *e)
 		return put_json(out, true) || err_errno(e, "output.failed", "");
 	}
 	say_add(&d->x->say, &line, d->to_mend ? "doctor.to-mend" : "doctor.healthy", "count", number(d->to_mend, count), NULL);
-	puts(buf_str(&line));
+	if (d->screen)
+		screen_line(d->screen, buf_str(&line));
+	else
+		puts(buf_str(&line));
 	buf_free(&line);
 	return true;
 }
 
 int run_doctor(struct context *x, struct err *e)
 {
-	struct doctor d = { .x = x };
+	struct doctor d = { .x = x, .updates = has_updates() };
+	struct screen screen;
 	struct catalog *catalog = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, &d.trouble);
 	json *out = option(x, "json") ? json_new_object() : NULL;
 
+	screen_open(&screen, &x->wishes);
+	screen_measure(&screen);
+	d.screen = isatty(STDOUT_FILENO) ? &screen : NULL;
 	d.catalog = catalog;
 	d.rows = out ? json_add_array(out, "checks") : NULL;
 	for (size_t i = 0; i < sizeof examinations / sizeof *examinations; i++) {

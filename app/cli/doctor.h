@@ -16,6 +16,8 @@ struct doctor {
 	struct err trouble;            /* why not */
 	const char *examination;       /* which one speaks */
 	json *rows;                    /* --json, or NULL */
+	const struct screen *screen;   /* of who reads it; NULL: one line each, for programs */
+	bool updates;                  /* some pack comes from where `update` can ask */
 	size_t to_mend;
 };
 
@@ -28,6 +30,6 @@ void finding_error(struct doctor *d, const struct err *e);
 typedef void examine_fn(struct doctor *d);
 
 /* Guidance (doctor.c), and the machine it runs on (doctor_machine.c). */
-examine_fn examine_helpers, examine_paper, examine_printer, examine_casebook, examine_room, examine_config, examine_lists;
+examine_fn examine_helpers, examine_paper, examine_printer, examine_casebook, examine_room, examine_config, examine_lists, examine_hook;
 
 #endif

@@ -11,11 +11,13 @@
 #include "casebook/verify.h"
 #include "cli/doctor.h"
 #include "mail/known.h"
+#include "net/feed.h"
+#include "net/hook.h"
 #include "sheet/printer.h"
 
 #include "base/banned.h"
 
-enum { NUMBER_SIZE = 24, ROOM_MIB = 100 };
+enum { NUMBER_SIZE = 24, ROOM_MIB = 100, LIST_DAYS = 35, DAY_LENGTH = 10 };
 
 void examine_helpers(struct doctor *d)
 {
@@ -77,6 +79,29 @@ void examine_printer(struct doctor *d)
 		finding(d, d->x->printer ? FINDING_MEND : FINDING_NOTE, "doctor.printer-none", NULL, NULL, "doctor.mend.printer");
 }
 
+/* Lists of bad addresses change by the day; one nobody asked for in a month and more says little. */
+static void examine_sources(struct doctor *d)
+{
+	const struct moment now = clock_now(&d->x->clock);
+	char *path = path_feeds(), at[TIME_TEXT_SIZE];
+	struct feeds f;
+	struct err e = { 0 };
+
+	if (!feeds_open(path, false, &f, &e))
+		finding_error(d, &e);
+	for (size_t i = 0; !e.code && i < f.count; i++) {
+		const struct feed *feed = &f.at[i];
+		moment_format((struct moment){ feed->checked_ms, now.offset_min }, at);
+		at[DAY_LENGTH] = '\0';
+		if (!feed->checked_ms)
+			finding(d, FINDING_NOTE, "doctor.list-new", feed->name, NULL, "doctor.mend.list");
+		else if (now.ms - feed->checked_ms > LIST_DAYS * DAY_MS)
+			finding(d, FINDING_NOTE, "doctor.list-old", feed->name, at, "doctor.mend.list");
+	}
+	feeds_close(&f);
+	free(path);
+}
+
 void examine_lists(struct doctor *d)
 {
 	struct err e = { 0 };
@@ -90,6 +115,7 @@ void examine_lists(struct doctor *d)
 		finding(d, FINDING_GOOD, "doctor.lists", count, NULL, NULL);
 	known_close(known);
 	free(path);
+	examine_sources(d);
 }
 
 /* The directory that is there, of one that may not be. */
@@ -185,6 +211,29 @@ void examine_casebook(struct doctor *d)
 		finding_error(d, &e);
 	}
 	store_close(store);
+}
+
+/* What is told to a company's own system is told behind everybody's back; where that fails, it shows here. */
+static void count_event(void *context, const json *event)
+{
+	size_t *count = context;
+	(void)event;
+
+	++*count;
+}
+
+void examine_hook(struct doctor *d)
+{
+	char *folder = hook_folder(d->x->db), number[NUMBER_SIZE];
+	struct err e = { 0 };
+	size_t count = 0;
+
+	if (!hook_each(folder, count_event, &count, &e))
+		finding_error(d, &e);
+	snprintf(number, sizeof number, "%zu", count);
+	if (count)
+		finding(d, FINDING_NOTE, "doctor.hook", number, NULL, "doctor.mend.hook");
+	free(folder);
 }
 
 void examine_config(struct doctor *d)

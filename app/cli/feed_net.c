@@ -51,16 +51,14 @@ void feed_add(struct context *x, const char *index, struct err *e)
 
 void feed_remove(struct context *x, const char *index, struct err *e)
 {
-	char *path = path_feeds();
-	struct feeds f;
+	char *path = path_feeds(), gone[NUMBER_SIZE], left[NUMBER_SIZE];
+	struct known_forgotten n;
 	struct buf line = { 0 };
-	(void)index;
 
-	if (feeds_open(path, true, &f, e) && feeds_remove(&f, x->args[1], e) && feeds_write(&f, e)) {
-		say_add(&x->say, &line, "feed.removed", "name", x->args[1], NULL);
+	if (feed_forget(path, index, x->args[1], &n, e)) {
+		say_add(&x->say, &line, "feed.removed", "name", x->args[1], "gone", number(n.gone, gone), "left", number(n.left, left), NULL);
 		put_line(&line);
 	}
-	feeds_close(&f);
 	free(path);
 }
 

@@ -11,7 +11,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
-#include "net/hook.h"
+#include "casebook/store.h"
 
 #include "base/banned.h"
 
@@ -50,27 +50,99 @@ static void flush_beside(const struct context *x)
 	posix_spawnattr_destroy(&attributes);
 }
 
-static void on_event(void *context, const struct walk *w, enum walk_event event, struct moment at)
+/* The record as what a dead program promised is measured by; opened when first asked. */
+struct witness {
+	const char *db;
+	struct store *store;
+	bool own; /* opened here */
+};
+
+struct looking {
+	int64_t n, at_ms;
+	bool stands;
+};
+
+static bool look(void *context, const struct entry *entry)
+{
+	struct looking *l = context;
+
+	l->stands = entry->n == l->n && entry->at_ms == l->at_ms;
+	return false;
+}
+
+static bool stands(void *context, const char *case_id, int64_t n, int64_t at_ms, bool *is, struct err *e)
+{
+	struct witness *r = context;
+	struct looking l = { n, at_ms, false };
+
+	if (!r->store) {
+		if (!store_open(r->db, STORE_EXISTING, &r->store, e))
+			return false;
+		r->own = true;
+	}
+	bool ok = store_read(r->store, case_id, n, look, &l, e);
+	*is = l.stands;
+	return ok;
+}
+
+static bool settle(const struct context *x, const char *folder, struct err *e)
+{
+	struct witness r = { x->db, x->store, false };
+	bool ok = hook_settle(folder, stands, &r, e);
+
+	if (r.own)
+		store_close(r.store);
+	return ok;
+}
+
+static void on_coming(void *context, const struct walk *w, const struct walk_coming *coming)
 {
 	static const char *const names[] = { [EVENT_CASE_OPENED] = "case-opened", [EVENT_CARD_STOPPED] = "card-stopped",
 		                             [EVENT_CASE_CLOSED] = "case-closed" };
-	struct context *x = context;
-	char *folder = hook_folder(x->db);
+	struct hook *h = context;
+	const struct hook_event event = { .name = names[coming->event], .case_id = w->id, .n = coming->n, .at = coming->at,
+		                          .action = coming->event == EVENT_CARD_STOPPED ? ACTION_CARD_STOP : NULL };
 	struct err e = { 0 };
 
-	if (hook_queue(folder, names[event], w->id, at, event == EVENT_CARD_STOPPED ? ACTION_CARD_STOP : NULL, &e))
-		flush_beside(x);
+	if (h->count == HOOK_AT_ONCE)
+		return;
+	if (hook_promise(h->folder, &event, &h->promised[h->count], &e))
+		h->count++;
 	else
-		fail(x, &e);
-	free(folder);
+		fail(h->x, &e);
 }
 
-void hook_listen(struct context *x, struct walk *w)
+static void on_settled(void *context, bool written)
 {
+	struct hook *h = context;
+	struct err e = { 0 };
+	bool any = h->count > 0;
+
+	for (; h->count; h->count--)
+		written ? (void)hook_keep(&h->promised[h->count - 1], &e) : hook_break(&h->promised[h->count - 1]);
+	if (e.code)
+		fail(h->x, &e);
+	else if (any && written)
+		flush_beside(h->x);
+}
+
+void hook_listen(struct context *x, struct walk *w, struct hook *h)
+{
+	struct err e = { 0 };
+
 	if (!x->config.at[SETTING_HOOK_URL].value)
 		return;
-	w->listen = on_event;
-	w->listen_context = x;
+	*h = (struct hook){ .x = x, .folder = hook_folder(x->db) };
+	if (!settle(x, h->folder, &e))
+		fail(x, &e);
+	w->coming = on_coming;
+	w->settled = on_settled;
+	w->listen_context = h;
+}
+
+void hook_end(struct hook *h)
+{
+	free(h->folder);
 }
 
 /* --- the command --- */
@@ -81,13 +153,14 @@ static void flush(struct context *x, const char *folder, struct err *e)
 		                        x->config.at[SETTING_CA_FILE].value };
 	char number[NUMBER_SIZE];
 	struct buf line = { 0 };
-	size_t sent;
+	size_t sent = 0;
 
 	if (!peer.url || !peer.secret_file) {
 		err_set(e, ERR_USAGE, "hook.no-peer", x->config.path, NULL, NULL);
 		return;
 	}
-	hook_flush(folder, &peer, &sent, e);
+	if (settle(x, folder, e))
+		hook_flush(folder, &peer, &sent, e);
 	snprintf(number, sizeof number, "%zu", sent);
 	say_add(&x->say, &line, "hook.sent", "count", number, NULL);
 	puts(buf_str(&line));
@@ -120,10 +193,13 @@ static void list(struct context *x, const char *folder, struct err *e)
 	json *all = json_new_array();
 	size_t count = 0;
 
+	if (!settle(x, folder, e))
+		goto out;
 	if (!option(x, "json") && hook_each(folder, put_event, &count, e) && !count)
 		puts(say_text(&x->say, "hook.none"));
 	if (option(x, "json") && hook_each(folder, add_event, all, e) && !put_json(all, true))
 		err_errno(e, "output.failed", "");
+out:
 	json_free(all);
 }
 

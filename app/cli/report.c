@@ -179,6 +179,7 @@ int run_report(struct context *x, struct err *e)
 		walk_end(&p.walk);
 	buf_wipe(&p.mail);
 	buf_wipe(&p.attached);
+	unnamed_free(&p.unnamed);
 	buf_wipe(&p.password);
 	sink_drop(&p.message);
 	return (int)e->code;

@@ -5,6 +5,7 @@
 #include "base/sink.h"
 #include "cli/reading.h"
 #include "sheet/letter.h"
+#include "sheet/unnamed.h"
 #include "walk/sending.h"
 
 enum { MESSAGE_ID_SIZE = 300 };
@@ -19,7 +20,8 @@ struct report {
 	char message_id[MESSAGE_ID_SIZE];
 	struct buf mail, attached;     /* as it came; as it goes */
 	char hex[HASH_HEX_SIZE], attached_hex[HASH_HEX_SIZE];
-	size_t redacted;
+	struct unnamed unnamed;
+	bool still_there;              /* the reader of mails still sees an address in what was redacted */
 	struct sink message;
 	struct buf password;
 };

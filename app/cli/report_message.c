@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "cli/attach.h"
 #include "guide/find.h"
+#include "mail/reader.h"
 #include "net/mail.h"
-#include "sheet/unnamed.h"
 
 #include "base/banned.h"
 
@@ -42,6 +43,35 @@ bool report_desk(struct report *p, const char *name, struct err *e)
 	return false;
 }
 
+static bool is_seen(const struct unnamed *u, const struct message *m)
+{
+	bool seen = unnamed_is_in(u, m->text) || unnamed_is_in(u, m->plain) || unnamed_is_in(u, m->hidden);
+
+	for (size_t i = 0; i < m->header_count && !seen; i++)
+		seen = unnamed_is_in(u, m->headers[i].value);
+	for (size_t i = 0; i < m->link_count && !seen; i++)
+		seen = unnamed_is_in(u, m->links[i].target);
+	return seen;
+}
+
+/* What is left is read once more by the reader of mails, which knows nothing of how it was cut: a mail built so that the two read it
+ * differently does not slip through unsaid. */
+static bool redact(struct report *p, struct err *e)
+{
+	char *helper = path_helper("kakekomi-mail");
+	struct reader *reader = reader_open(helper);
+	struct arena *a = arena_new();
+	struct message m;
+
+	unnamed_mail(&p->mail, setting(p->x, SETTING_SMTP_FROM), &p->attached, &p->unnamed);
+	bool ok = reader_read(reader, p->attached.text, p->attached.len, a, &m, e);
+	p->still_there = ok && (m.findings & (FINDING_BROKE_READER | FINDING_CUT_SHORT) || is_seen(&p->unnamed, &m));
+	arena_free(a);
+	reader_close(reader);
+	free(helper);
+	return ok;
+}
+
 static bool take_mail(struct report *p, struct err *e)
 {
 	const char *path = option(p->x, "mail");
@@ -50,9 +80,9 @@ static bool take_mail(struct report *p, struct err *e)
 		return !p->letter->attach || err_set(e, ERR_USAGE, "letter.needs-mail", p->letter->id, NULL, NULL);
 	if (!attach_read(&p->r.view, path, &p->mail, p->hex, e))
 		return false;
-	if (option(p->x, "redact-me"))
-		p->redacted = unnamed_mail(&p->mail, setting(p->x, SETTING_SMTP_FROM), &p->attached);
-	else
+	if (option(p->x, "redact-me") && !redact(p, e))
+		return false;
+	if (!option(p->x, "redact-me"))
 		buf_add_n(&p->attached, buf_str(&p->mail), p->mail.len);
 	sha256_hex(&p->attached, p->attached_hex);
 	return true;
@@ -104,7 +134,7 @@ bool report_make(struct report *p, struct err *e)
 	if (!take_mail(p, e))
 		return false;
 	p->r.view.leaves = send;
-	p->r.view.unnamed = p->redacted > 0;
+	p->r.view.unnamed = p->unnamed.places > 0;
 	if (send)
 		choose_message_id(p);
 	if (!letter_eml(p->letter, &p->r.view, option(p->x, "mail") ? &p->attached : NULL, send ? &head : NULL, &p->message, e))
@@ -153,11 +183,17 @@ static void show_attached(const struct report *p)
 	char bytes[NUMBER_SIZE], places[NUMBER_SIZE];
 
 	snprintf(bytes, sizeof bytes, "%zu", p->attached.len);
-	snprintf(places, sizeof places, "%zu", p->redacted);
+	snprintf(places, sizeof places, "%zu", p->unnamed.places);
 	say_add(say, &line, "report.attached", "bytes", bytes, "sha256", p->attached_hex, NULL);
 	if (option(p->x, "redact-me"))
-		say_add(say, &line, strcmp(p->hex, p->attached_hex) == 0 ? "report.nothing-redacted" : "report.redacted", "places", places, "sha256", p->hex,
-		        NULL);
+		say_add(say, &line, strcmp(p->hex, p->attached_hex) == 0 ? "report.nothing-redacted" : "report.redacted", "places", places, "where",
+		        buf_str(&p->unnamed.where), "sha256", p->hex, NULL);
+	if (option(p->x, "redact-me") && option(p->x, "send"))
+		buf_addf(&line, "%s\n", say_text(say, "report.from-stays"));
+	if (p->unnamed.unread.len)
+		say_add(say, &line, "report.not-redacted", "types", buf_str(&p->unnamed.unread), NULL);
+	if (p->still_there)
+		buf_addf(&line, "%s\n", say_text(say, "report.still-there"));
 	put(buf_str(&line));
 	buf_free(&line);
 }

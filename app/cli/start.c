@@ -126,22 +126,24 @@ static bool give_facts(const struct context *x, struct walk *w, struct err *e)
 }
 
 /* Who reads along: the person, the caller, and a company's own system. */
-static bool introduce(struct context *x, struct walk *w, struct err *e)
+static bool introduce(struct context *x, struct walk *w, struct hook *h, struct err *e)
 {
-	hook_listen(x, w);
+	hook_listen(x, w, h);
 	return speak_both(x, w, e);
 }
 
 static int new_case(struct context *x, struct input *in, struct err *e)
 {
 	struct walk w = { 0 };
+	struct hook h = { 0 };
 	struct buf mail = { 0 };
 	const char *path = option(x, "mail");
 
-	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) && introduce(x, &w, e) &&
+	if ((!path || read_mail(path, &mail, e)) && walk_new(&w, x->store, &x->clock, x->agent, e) && introduce(x, &w, &h, e) &&
 	    ((!option(x, "fact") && !x->agent) || give_facts(x, &w, e)))
 		converse(x, in, &w, true, path ? &mail : NULL, e);
 	walk_end(&w);
+	hook_end(&h);
 	buf_wipe(&mail);
 	return (int)e->code;
 }
@@ -151,10 +153,12 @@ static int new_case(struct context *x, struct input *in, struct err *e)
 static int resume_case(struct context *x, struct input *in, const char *id, struct err *e)
 {
 	struct walk w = { 0 };
+	struct hook h = { 0 };
 
-	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e) && introduce(x, &w, e))
+	if (walk_resume(&w, x->store, &x->clock, x->agent, id, e) && introduce(x, &w, &h, e))
 		converse(x, in, &w, false, NULL, e);
 	walk_end(&w);
+	hook_end(&h);
 	return (int)e->code;
 }
 

@@ -145,7 +145,7 @@ static enum fetch_result fetch_pack(const struct context *x, const struct place 
 
 	*got = (struct fetched){ .bytes = 0 };
 	enum fetch_result r = fetch_one(x, p->url, p->pack, &wish, got, e);
-	if (r == FETCH_FAILED && *got->etag && file_write(p->tag, got->etag, strlen(got->etag), true, NULL))
+	if (r == FETCH_FAILED && *got->etag == '"' && file_write(p->tag, got->etag, strlen(got->etag), true, NULL))
 		goto out;
 	unlink(p->tag); /* nothing to go on from */
 	if (r == FETCH_FAILED)
@@ -190,6 +190,11 @@ static void tell_unchanged(const struct context *x, const struct pack_state *st,
 	struct moment since;
 
 	look_up(st->name, &about);
+	if (!about.version) { /* taken out of use by hand */
+		memcpy(about.name, st->name, sizeof about.name);
+		put_pack_line(x, "update.unchanged-out", &about);
+		return;
+	}
 	put_pack_line(x, "update.unchanged", &about);
 	if (pack_expired(&about, now.ms))
 		err_set(e, ERR_NO, "update.expired", about.name, about.expires, NULL);

@@ -3,16 +3,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/banned.h"
+#include "base/text.h"
 
-int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+#include "base/banned.h"
 
 /* --- IPv4 --- */
 

@@ -16,6 +16,4 @@ bool ip4_read(const char *host, struct buf *out);
 /* Appends the address shortened and in brackets; `text` is without them. False when it is none. */
 bool ip6_read(const char *text, size_t len, struct buf *out);
 
-int hex_value(char c); /* -1: no hex digit */
-
 #endif

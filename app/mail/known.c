@@ -40,7 +40,7 @@ static bool header_holds(const struct known *k)
 {
 	const struct known_header *h = &k->header;
 
-	return memcmp(h->magic, KNOWN_MAGIC, sizeof h->magic) == 0 && h->order == KNOWN_ORDER && h->version == KNOWN_VERSION &&
+	return memcmp(h->magic, KNOWN_MAGIC, sizeof h->magic) == 0 && h->order == KNOWN_ORDER && h->version >= KNOWN_FIRST_VERSION && h->version <= KNOWN_VERSION &&
 	       h->size == k->size && known_hash(h, offsetof(struct known_header, sum), 0) == h->sum && part_fits(k, h->records) &&
 	       part_fits(k, h->notes) && part_fits(k, h->feeds) && table_fits(k, &h->urls) && table_fits(k, &h->names);
 }
@@ -108,7 +108,7 @@ bool known_check(const struct known *k, struct err *e)
 /* --- finding --- */
 
 struct found {
-	const char *key, *date, *description;
+	const char *key, *date, *description, *lists;
 	size_t key_len, host_len;
 };
 
@@ -126,8 +126,12 @@ static bool read_note(const struct known *k, uint32_t place, struct found *out)
 
 	if (place >= (size_t)(end - begin) || !(out->date = text_within(begin + place, end)))
 		return false;
-	out->description = text_within(begin + place + strlen(out->date) + 1, end);
-	return out->description != NULL;
+	const unsigned char *at = begin + place + strlen(out->date) + 1;
+	out->description = text_within(at, end);
+	out->lists = "";
+	if (out->description && k->header.version > KNOWN_FIRST_VERSION)
+		out->lists = text_within(at + strlen(out->description) + 1, end);
+	return out->description && out->lists;
 }
 
 /* The key of a record, checked; false when the place or what stands there is wrong. */
@@ -277,7 +281,7 @@ bool known_each(const struct known *k, known_each_fn *each, void *context)
 	for (uint32_t i = 0; i < k->header.urls.count; i++) {
 		if (!read_record(k, entries[i].record, &r, &f) || !read_note(k, r.note, &f))
 			return false;
-		each(context, &(struct known_row){ f.key, f.key_len, f.host_len, f.date, f.description });
+		each(context, &(struct known_row){ f.key, f.key_len, f.host_len, f.date, f.description, f.lists });
 	}
 	return true;
 }

@@ -46,6 +46,7 @@ struct known_feed {
 	uint64_t added; /* addresses it brought, over all times */
 	char name[KNOWN_NAME_SIZE];
 };
+bool known_holds(const struct known *k, const char *name); /* such a list has come into it */
 size_t known_feed_count(const struct known *k);
 bool known_feed(const struct known *k, size_t i, struct known_feed *out); /* false for a damaged row */
 
@@ -59,10 +60,19 @@ enum { KNOWN_LINES_MOST = 10 * 1000 * 1000, KNOWN_URL_MOST = 2048, KNOWN_FEEDS_M
 
 /* Merges a CSV list (date,URL,description with a header line, RFC 4180; UTF-8 with or without BOM, or CP932; JPCERT/CC's monthly files are
  * the model; other orders, and a list of addresses alone, are understood) into the index at `path`. Errors: file.unreadable,
- * known.not-a-list (65), known.too-large (65), known.damaged (65), known.unwritable (73, 74, 77). */
+ * known.not-a-list (65), known.too-large (65), known.too-many (65: lists), known.damaged (65), known.unwritable (73, 74, 77). */
 bool known_import_csv(const char *path, const char *csv, struct known_import *out, struct err *e);
 
 /* The same under a name of its own and with the time it came; known_import_csv() takes the file's name and the machine's clock. */
 bool known_import_as(const char *path, const char *csv, const char *name, int64_t at_ms, struct known_import *out, struct err *e);
+
+struct known_forgotten {
+	bool was_there;
+	size_t gone, left;
+};
+
+/* Lets go of a list: out of the index goes what it alone brought; without such a list the index stays untouched. Errors:
+ * known.damaged (65), known.unwritable. */
+bool known_forget(const char *path, const char *name, struct known_forgotten *out, struct err *e);
 
 #endif

@@ -23,7 +23,7 @@ void known_build_free(struct known_build *b)
 	free(b->names.at);
 }
 
-static struct known_record record_at(const struct known_build *b, uint32_t place)
+struct known_record known_build_record(const struct known_build *b, uint32_t place)
 {
 	struct known_record r;
 
@@ -31,19 +31,19 @@ static struct known_record record_at(const struct known_build *b, uint32_t place
 	return r;
 }
 
-static const char *key_at(const struct known_build *b, uint32_t place)
+const char *known_build_key(const struct known_build *b, uint32_t place)
 {
 	return b->image.text + HEADER + place + sizeof(struct known_record);
 }
 
-static size_t record_size(const struct known_record *r)
+size_t known_build_size(const struct known_record *r)
 {
 	return sizeof *r + r->key_len + 1;
 }
 
 /* --- adding --- */
 
-static void add_slot(struct known_slots *s, struct known_slot slot)
+void known_slots_add(struct known_slots *s, struct known_slot slot)
 {
 	if (s->count == s->room) {
 		s->room = s->room ? s->room * 2 : 1024;
@@ -61,19 +61,20 @@ static void add_name(void *context, const char *name, size_t len)
 {
 	const struct naming *n = context;
 
-	add_slot(&n->b->names, (struct known_slot){ known_hash(name, len, n->b->seed), n->record, (uint32_t)len });
+	known_slots_add(&n->b->names, (struct known_slot){ known_hash(name, len, n->b->seed), n->record, (uint32_t)len });
 }
 
 /* Lists say the same day and the same words thousands of times: most notes are found among the recent ones. */
-static uint32_t add_note(struct known_build *b, const struct known_row *row)
+uint32_t known_build_note(struct known_build *b, const struct known_row *row)
 {
 	char note[KNOWN_NOTE_MOST];
-	size_t date = strlen(row->date) + 1, len = date + strlen(row->description) + 1;
+	size_t date = strlen(row->date) + 1, description = strlen(row->description) + 1, len = date + description + strlen(row->lists) + 1;
 
 	if (len > sizeof note)
-		return add_note(b, &(struct known_row){ .date = "", .description = "" });
+		return known_build_note(b, &(struct known_row){ .date = "", .description = "", .lists = "" });
 	memcpy(note, row->date, date);
-	memcpy(note + date, row->description, len - date);
+	memcpy(note + date, row->description, description);
+	memcpy(note + date + description, row->lists, len - date - description);
 	uint32_t *recent = &b->recent[known_hash(note, len, b->seed) % KNOWN_NOTES_RECENT];
 	uint32_t place = *recent - 1;
 	if (*recent && b->notes.len - place >= len && memcmp(b->notes.text + place, note, len) == 0)
@@ -85,9 +86,9 @@ static uint32_t add_note(struct known_build *b, const struct known_row *row)
 
 static bool same_host(const struct known_build *b, uint32_t place, const struct known_row *row)
 {
-	struct known_record r = record_at(b, place);
+	struct known_record r = known_build_record(b, place);
 
-	return r.host_len == row->host_len && memcmp(key_at(b, place), row->key, row->host_len) == 0;
+	return r.host_len == row->host_len && memcmp(known_build_key(b, place), row->key, row->host_len) == 0;
 }
 
 void known_build_add(struct known_build *b, const struct known_row *row)
@@ -98,13 +99,13 @@ void known_build_add(struct known_build *b, const struct known_row *row)
 	if (b->full)
 		return;
 	bool named = b->last && same_host(b, b->last - 1, row);
-	struct known_record r = { add_note(b, row), (uint16_t)row->key_len, (uint16_t)row->host_len };
-	buf_reserve(&b->image, record_size(&r));
+	struct known_record r = { known_build_note(b, row), (uint16_t)row->key_len, (uint16_t)row->host_len };
+	buf_reserve(&b->image, known_build_size(&r));
 	buf_add_n(&b->image, (const char *)&r, sizeof r);
 	buf_add_n(&b->image, row->key, row->key_len);
 	buf_add_c(&b->image, '\0');
 	b->last = (uint32_t)place + 1;
-	add_slot(&b->urls, (struct known_slot){ known_hash(row->key, row->key_len, b->seed), (uint32_t)place, (uint32_t)row->key_len });
+	known_slots_add(&b->urls, (struct known_slot){ known_hash(row->key, row->key_len, b->seed), (uint32_t)place, (uint32_t)row->key_len });
 	if (!named)
 		known_names(row->key, row->host_len, add_name, &(struct naming){ b, (uint32_t)place });
 }
@@ -114,30 +115,10 @@ void known_build_mark(struct known_build *b)
 	b->old = (uint32_t)(b->image.len - HEADER);
 }
 
-/* --- sorting --- */
-
-static int by_hash(const void *x, const void *y)
-{
-	const struct known_slot *a = x, *b = y;
-
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	return a->record < b->record ? -1 : a->record > b->record;
-}
-
-static void sort_few(struct known_slot *at, size_t count)
-{
-	for (size_t i = 1; i < count; i++) {
-		struct known_slot slot = at[i];
-		size_t k = i;
-		for (; k && by_hash(&at[k - 1], &slot) > 0; k--)
-			at[k] = at[k - 1];
-		at[k] = slot;
-	}
-}
+/* --- buckets --- */
 
 /* Four to eight to a bucket: a line or two of the cache, and the directory stays small enough to be in it too. */
-static uint32_t bits_for(size_t count)
+uint32_t known_slots_bits(size_t count)
 {
 	uint32_t bits = 0;
 
@@ -146,144 +127,9 @@ static uint32_t bits_for(size_t count)
 	return bits;
 }
 
-static size_t bucket_of(uint64_t hash, uint32_t bits)
+size_t known_slots_bucket(uint64_t hash, uint32_t bits)
 {
 	return bits ? hash >> (64 - bits) : 0;
-}
-
-/* By the first bits into buckets, in one pass; what is left to do in a bucket is next to nothing, unless one host is there a million
- * times. */
-static void sort_slots(struct known_slots *s)
-{
-	enum { FEW = 16 };
-	uint32_t bits = bits_for(s->count);
-	size_t buckets = (size_t)1 << bits;
-	uint32_t *next = mem_alloc((buckets + 1) * sizeof *next);
-	struct known_slot *sorted = mem_alloc((s->count + 1) * sizeof *sorted);
-
-	for (size_t i = 0; i < s->count; i++)
-		next[bucket_of(s->at[i].hash, bits) + 1]++;
-	for (size_t i = 0; i < buckets; i++)
-		next[i + 1] += next[i];
-	for (size_t i = 0; i < s->count; i++)
-		sorted[next[bucket_of(s->at[i].hash, bits)]++] = s->at[i];
-	for (size_t i = 0, begin = 0; i < buckets; begin = next[i++]) {
-		size_t count = next[i] - begin;
-		if (count > FEW)
-			qsort(sorted + begin, count, sizeof *sorted, by_hash);
-		else
-			sort_few(sorted + begin, count);
-	}
-	free(next);
-	free(s->at);
-	s->at = sorted;
-	s->room = s->count + 1;
-}
-
-typedef bool same_fn(const struct known_build *b, struct known_slot *kept, const struct known_slot *slot);
-
-static bool same_key(const struct known_build *b, struct known_slot *kept, const struct known_slot *slot)
-{
-	return kept->len == slot->len && memcmp(key_at(b, kept->record), key_at(b, slot->record), slot->len) == 0;
-}
-
-/* Of all addresses under a name the first is kept, or the first with just that host. */
-static bool same_name(const struct known_build *b, struct known_slot *kept, const struct known_slot *slot)
-{
-	size_t host = record_at(b, kept->record).host_len, other = record_at(b, slot->record).host_len;
-
-	if (kept->len != slot->len ||
-	    memcmp(key_at(b, kept->record) + host - slot->len, key_at(b, slot->record) + other - slot->len, slot->len) != 0)
-		return false;
-	if (host != slot->len && other == slot->len)
-		kept->record = slot->record;
-	return true;
-}
-
-/* Keeps one of each; two that differ and have the same hash are both kept. */
-static void unite(struct known_build *b, struct known_slots *s, same_fn *same, struct known_slots *dropped)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		size_t k = kept;
-		while (k && s->at[k - 1].hash == s->at[i].hash && !same(b, &s->at[k - 1], &s->at[i]))
-			k--;
-		if (!k || s->at[k - 1].hash != s->at[i].hash)
-			s->at[kept++] = s->at[i];
-		else if (dropped)
-			add_slot(dropped, s->at[i]);
-	}
-	s->count = kept;
-}
-
-/* --- taking out the records that were dropped --- */
-
-static int by_record(const void *x, const void *y)
-{
-	const struct known_slot *a = x, *b = y;
-
-	return a->record < b->record ? -1 : a->record > b->record;
-}
-
-/* How many bytes are taken out before `place`: `hash` of the dropped ones holds the sum up to each. */
-static uint32_t gone_before(const struct known_slots *dropped, uint32_t place)
-{
-	size_t low = 0, high = dropped->count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (dropped->at[middle].record < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? (uint32_t)dropped->at[low - 1].hash : 0;
-}
-
-static void move_slots(struct known_slots *s, const struct known_slots *dropped)
-{
-	for (size_t i = 0; i < s->count; i++)
-		s->at[i].record -= gone_before(dropped, s->at[i].record);
-}
-
-static void close_gaps(struct known_build *b, struct known_slots *dropped)
-{
-	char *records = b->image.text + HEADER, *to;
-	uint64_t gone = 0;
-
-	if (!dropped->count)
-		return;
-	qsort(dropped->at, dropped->count, sizeof *dropped->at, by_record);
-	to = records + dropped->at[0].record;
-	for (size_t i = 0; i < dropped->count; i++) {
-		struct known_record r = record_at(b, dropped->at[i].record);
-		char *from = records + dropped->at[i].record + record_size(&r);
-		char *end = i + 1 < dropped->count ? records + dropped->at[i + 1].record : b->image.text + b->image.len;
-		memmove(to, from, (size_t)(end - from));
-		to += end - from;
-		gone += record_size(&r);
-		dropped->at[i].hash = gone;
-	}
-	b->image.len = (size_t)(to - b->image.text);
-	move_slots(&b->urls, dropped);
-	move_slots(&b->names, dropped);
-}
-
-size_t known_build_sort(struct known_build *b)
-{
-	struct known_slots dropped = { 0 };
-	size_t fresh = 0;
-
-	sort_slots(&b->urls);
-	sort_slots(&b->names);
-	unite(b, &b->urls, same_key, &dropped);
-	unite(b, &b->names, same_name, NULL);
-	for (size_t i = 0; i < b->urls.count; i++)
-		fresh += b->urls.at[i].record >= b->old;
-	close_gaps(b, &dropped);
-	free(dropped.at);
-	return fresh;
 }
 
 /* --- writing --- */
@@ -295,7 +141,7 @@ static void align(struct buf *image)
 
 static struct known_table put_table(struct buf *image, const struct known_slots *s)
 {
-	struct known_table t = { .count = (uint32_t)s->count, .bits = bits_for(s->count) };
+	struct known_table t = { .count = (uint32_t)s->count, .bits = known_slots_bits(s->count) };
 	size_t buckets = (size_t)1 << t.bits;
 
 	align(image);
@@ -303,7 +149,7 @@ static struct known_table put_table(struct buf *image, const struct known_slots 
 	buf_reserve(image, (buckets + 1) * sizeof(uint32_t) + s->count * sizeof(struct known_entry) + 8);
 	uint32_t *dir = (uint32_t *)(void *)(image->text + t.dir);
 	for (size_t i = 0, bucket = 0; bucket <= buckets; bucket++) {
-		while (i < s->count && bucket_of(s->at[i].hash, t.bits) < bucket)
+		while (i < s->count && known_slots_bucket(s->at[i].hash, t.bits) < bucket)
 			i++;
 		dir[bucket] = (uint32_t)i;
 	}

@@ -45,4 +45,16 @@ size_t known_build_sort(struct known_build *b);
 /* Puts notes, feeds and tables behind the records and fills in the header: b->image is the file. */
 void known_build_end(struct known_build *b, const struct known_feed *feeds, size_t count);
 
+/* --- for known_sort --- */
+
+struct known_record known_build_record(const struct known_build *b, uint32_t place);
+const char *known_build_key(const struct known_build *b, uint32_t place);
+size_t known_build_size(const struct known_record *r); /* with its key */
+uint32_t known_build_note(struct known_build *b, const struct known_row *row); /* puts date, description and lists among the notes; where */
+void known_slots_add(struct known_slots *s, struct known_slot slot);
+
+/* The table's bits for so many, and the bucket of a hash. */
+uint32_t known_slots_bits(size_t count);
+size_t known_slots_bucket(uint64_t hash, uint32_t bits);
+
 #endif

@@ -12,7 +12,7 @@
 #include "mail/known.h"
 
 #define KNOWN_MAGIC "kakeknow"
-enum { KNOWN_VERSION = 1, KNOWN_ORDER = 0x01020304 };
+enum { KNOWN_VERSION = 2, KNOWN_FIRST_VERSION = 1, KNOWN_ORDER = 0x01020304 };
 
 /* dir[i] is the first entry whose hash begins with the `bits` bits i; dir[1 << bits] is the count. */
 struct known_table {
@@ -41,13 +41,25 @@ struct known_entry {
 	uint32_t record;    /* from the beginning of the records */
 };
 
-/* Followed by the key and a NUL; the key begins with the host. The note is "date\0description\0". */
+/* Followed by the key and a NUL; the key begins with the host. The note is "date\0description\0lists\0"; `lists` names those the address
+ * stands in, KNOWN_LIST_LEN letters each, by their place among the feeds. Version 1 has none: nobody knows who brought an address, and
+ * it stays whatever list is let go. */
 struct known_record {
 	uint32_t note; /* from the beginning of the notes */
 	uint16_t key_len, host_len;
 };
 
-enum { KNOWN_KEY_MOST = KNOWN_URL_MOST + 64, KNOWN_NOTE_MOST = 320, KNOWN_DOMAINS_MOST = 6 };
+enum {
+	KNOWN_KEY_MOST = KNOWN_URL_MOST + 64,
+	KNOWN_DOMAINS_MOST = 6,
+	KNOWN_LIST_LEN = 2,
+	KNOWN_LISTS_SIZE = KNOWN_LIST_LEN * KNOWN_FEEDS_MOST + 1,
+	KNOWN_NOTE_MOST = 320 + KNOWN_LISTS_SIZE,
+};
+
+/* The name of the list at place `i`, and the place a name stands for. */
+void known_list_name(size_t i, char out[KNOWN_LIST_LEN + 1]);
+size_t known_list_place(const char *name);
 
 uint64_t known_hash(const void *bytes, size_t len, uint64_t seed);
 
@@ -67,6 +79,7 @@ struct known_row {
 	const char *key;
 	size_t key_len, host_len;
 	const char *date, *description;
+	const char *lists; /* "" when nobody knows */
 };
 typedef void known_each_fn(void *context, const struct known_row *row);
 bool known_each(const struct known *k, known_each_fn *each, void *context);

@@ -1,18 +1,11 @@
 /* Merges a list into the index of known bad addresses. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
-#include "base/path.h"
 #include "base/text.h"
 #include "mail/csv.h"
-#include "mail/known_build.h"
+#include "mail/known_change.h"
 
 #include "base/banned.h"
 
@@ -23,7 +16,8 @@ enum {
 };
 
 struct importing {
-	struct known_build build;
+	struct known_build *build;
+	char list[KNOWN_LIST_LEN + 1]; /* its name in the index */
 	struct known_import *count;
 	size_t column; /* of the address, as the rows before had it */
 	char date[DATE_SIZE], description[DESCRIPTION_MOST + 1];
@@ -120,8 +114,8 @@ static void read_row(struct importing *m, const struct csv_row *row)
 	if (!dated)
 		m->date[0] = '\0';
 	read_description(m, description);
-	struct known_row known = { key.text, key.len, key.host_len, m->date, m->description };
-	known_build_add(&m->build, &known);
+	struct known_row known = { key.text, key.len, key.host_len, m->date, m->description, m->list };
+	known_build_add(m->build, &known);
 }
 
 /* The first row names the columns unless it holds an address itself. */
@@ -157,7 +151,7 @@ static bool read_list(struct importing *m, struct csv *csv, const char *path, st
 			read_row(m, &row);
 		else
 			m->count->unreadable++;
-		if (m->build.full || m->count->lines > KNOWN_LINES_MOST)
+		if (m->build->full || m->count->lines > KNOWN_LINES_MOST)
 			return err_set(e, ERR_DATA, "known.too-large", path, NULL, NULL);
 		if (m->count->unreadable == m->count->lines && m->count->lines >= PATIENCE)
 			break;
@@ -166,108 +160,47 @@ static bool read_list(struct importing *m, struct csv *csv, const char *path, st
 	return m->count->lines - m->count->unreadable > m->count->lines / 2 || err_set(e, ERR_DATA, "known.not-a-list", path, NULL, NULL);
 }
 
-static void keep_row(void *context, const struct known_row *row)
+/* The row of this list, which counts on when it came before; its place, or KNOWN_FEEDS_MOST with known.too-many. */
+static size_t take_list(struct known_change *c, const char *name, const char *csv, struct err *e)
 {
-	known_build_add(context, row);
-}
+	char row[KNOWN_NAME_SIZE];
 
-/* What the index holds already; whoever damaged it must not get the damage into the new one. */
-static bool keep_old(const struct known *old, const char *path, struct known_build *b, struct err *e)
-{
-	if (!known_check(old, e))
-		return false;
-	if (!known_each(old, keep_row, b))
-		return err_set(e, ERR_DATA, "known.damaged", path, NULL, NULL);
-	known_build_mark(b);
-	return true;
-}
-
-/* The feeds there were and this one, which counts on when it came before. Returns their number. */
-static size_t merge_feeds(const struct known *old, const struct known_feed *now, struct known_feed *out)
-{
-	size_t count = 0, i;
-
-	for (i = 0; i < known_feed_count(old) && count < KNOWN_FEEDS_MOST - 1; i++)
-		count += known_feed(old, i, &out[count]);
-	for (i = 0; i < count && strcmp(out[i].name, now->name) != 0; i++)
-		;
-	uint64_t before = i < count ? out[i].added : 0;
-	out[i] = *now;
-	out[i].added += before;
-	return i < count ? count : count + 1;
-}
-
-/* Says of what cannot be written that it is the index; `e` may be NULL. */
-static bool unwritable(const char *path, struct err *e)
-{
-	char reason[ERR_ARG_SIZE] = "";
-
-	if (!e)
-		return false;
-	memcpy(reason, e->arg[1], sizeof reason);
-	return err_set(e, e->code, "known.unwritable", path, reason, NULL);
-}
-
-/* Two imports at a time would lose what one of them brings: they queue on a file beside the index. */
-static int queue(const char *path, struct err *e)
-{
-	struct buf lock = { 0 };
-	int fd = -1;
-
-	buf_addf(&lock, "%s.queue", path);
-	if (path_make_dirs(path))
-		fd = open(lock.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		err_errno(e, "known.unwritable", path);
-		if (e && e->code != ERR_NOT_ALLOWED)
-			e->code = ERR_CANNOT_CREATE;
-	}
-	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
-		;
-	buf_free(&lock);
-	return fd;
-}
-
-static void name_feed(struct known_feed *f, const char *name)
-{
-	struct buf clean = { 0 };
-
-	text_clean(name, false, &clean);
-	size_t len = clean.len < sizeof f->name ? clean.len : sizeof f->name - 1;
-	while (len && len < clean.len && ((unsigned char)clean.text[len] & 0xC0) == 0x80)
-		len--;
-	memcpy(f->name, buf_str(&clean), len);
-	buf_free(&clean);
+	known_change_name(row, name);
+	size_t place = known_change_find(c, row);
+	if (place == KNOWN_FEEDS_MOST)
+		err_set(e, ERR_DATA, "known.too-many", csv, NULL, NULL);
+	if (place < c->count || place == KNOWN_FEEDS_MOST)
+		return place;
+	c->lists[c->count] = (struct known_feed){ 0 };
+	memcpy(c->lists[c->count++].name, row, sizeof row);
+	return place;
 }
 
 bool known_import_as(const char *path, const char *csv, const char *name, int64_t at_ms, struct known_import *out, struct err *e)
 {
-	struct importing m = { .count = out, .column = 1 };
-	struct known_feed *feeds = mem_alloc(KNOWN_FEEDS_MOST * sizeof *feeds), now = { .at_ms = at_ms };
-	struct known *old = NULL;
+	struct known_change c;
+	struct importing m = { .build = &c.build, .count = out, .column = 1 };
 	struct csv *list = NULL;
+	size_t place;
 	bool ok = false;
 
 	*out = (struct known_import){ 0 };
-	int lock = queue(path, e);
-	if (lock < 0 || !(old = known_open(path, e)) || !(list = csv_open(csv, e)))
+	if (!known_change_begin(&c, path, e) || !(list = csv_open(csv, e)))
 		goto out;
-	known_build_begin(&m.build, known_seed(old));
-	if (!keep_old(old, path, &m.build, e) || !read_list(&m, list, csv, e))
+	place = take_list(&c, name, csv, e);
+	if (place == KNOWN_FEEDS_MOST || !known_change_keep(&c, KNOWN_FEEDS_MOST, e))
 		goto out;
-	out->added = known_build_sort(&m.build);
+	known_list_name(place, m.list);
+	if (!read_list(&m, list, csv, e))
+		goto out;
+	out->added = known_build_sort(&c.build);
 	out->already = out->lines - out->unreadable - out->added;
-	now.added = out->added;
-	name_feed(&now, name);
-	known_build_end(&m.build, feeds, merge_feeds(old, &now, feeds));
-	ok = file_write(path, m.build.image.text, m.build.image.len, true, e) || unwritable(path, e);
+	c.lists[place].added += out->added;
+	c.lists[place].at_ms = at_ms;
+	ok = known_change_write(&c, e);
 out:
-	known_build_free(&m.build);
 	csv_close(list);
-	known_close(old);
-	free(feeds);
-	if (lock >= 0)
-		close(lock);
+	known_change_end(&c);
 	return ok;
 }
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mail/ip.h"
+#include "base/text.h"
 #include "mail/known_file.h"
 
 #include "base/banned.h"

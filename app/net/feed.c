@@ -69,7 +69,7 @@ static bool take_feed(struct feeds *f, const json *o)
 	if (!name || !url || !is_name(name) || !is_https(url, NULL) || f->count == FEEDS_MOST || feeds_find(f, name))
 		return false;
 	const struct feed feed = { .name = arena_strdup(f->arena, name), .url = arena_strdup(f->arena, url), .etag = text_or_empty(f, o, "etag"),
-		                   .last_modified = text_or_empty(f, o, "last_modified"), .part_etag = text_or_empty(f, o, "part_etag"),
+		                   .part_etag = text_or_empty(f, o, "part_etag"),
 		                   .at_ms = whole_number(o, "at_ms"), .checked_ms = whole_number(o, "checked_ms"),
 		                   .lines = (uint64_t)whole_number(o, "lines") };
 	*new_feed(f) = feed;
@@ -80,10 +80,9 @@ static bool read_feeds(struct feeds *f, struct err *e)
 {
 	struct buf text = { 0 };
 	bool ok = file_read(f->path, JSON_MAX_BYTES, &text, e);
-	const json *all = ok ? json_parse_in(f->arena, f->path, buf_str(&text), text.len, e) : NULL;
+	const json *all = ok ? json_parse_in(f->arena, f->path, buf_str(&text), text.len, NULL) : NULL;
 	const json *list = json_get(all, "feeds");
 
-	ok = all != NULL;
 	if (ok && !json_is_array(list))
 		ok = err_set(e, ERR_DATA, "feed.damaged", f->path, NULL, NULL);
 	for (const json *o = ok ? json_first(list) : NULL; o && ok; o = json_next(o))
@@ -125,7 +124,6 @@ bool feeds_write(const struct feeds *f, struct err *e)
 		json_add_text(o, "name", feed->name);
 		json_add_text(o, "url", feed->url);
 		json_add_text(o, "etag", feed->etag);
-		json_add_text(o, "last_modified", feed->last_modified);
 		json_add_text(o, "part_etag", feed->part_etag);
 		json_add_number(o, "at_ms", (double)feed->at_ms);
 		json_add_number(o, "checked_ms", (double)feed->checked_ms);
@@ -165,8 +163,7 @@ bool feeds_add(struct feeds *f, const char *name, const char *url, struct err *e
 		return err_set(e, ERR_USAGE, "feed.too-many", name, NULL, NULL);
 	if (!is_https(url, e))
 		return false;
-	*new_feed(f) = (struct feed){ .name = arena_strdup(f->arena, name), .url = arena_strdup(f->arena, url), .etag = "", .last_modified = "",
-		                      .part_etag = "" };
+	*new_feed(f) = (struct feed){ .name = arena_strdup(f->arena, name), .url = arena_strdup(f->arena, url), .etag = "", .part_etag = "" };
 	return true;
 }
 
@@ -178,18 +175,28 @@ static char *part_path(const char *feeds, const char *name)
 	return buf_take(&path);
 }
 
-bool feeds_remove(struct feeds *f, const char *name, struct err *e)
+bool feeds_remove(struct feeds *f, const char *name)
 {
 	struct feed *feed = feeds_find(f, name);
 
 	if (!feed)
-		return err_set(e, ERR_NO_INPUT, "feed.unknown", name, NULL, NULL);
+		return false;
 	char *part = part_path(f->path, name);
 	unlink(part);
 	free(part);
 	memmove(feed, feed + 1, (size_t)(f->at + f->count - feed - 1) * sizeof *feed);
 	f->count--;
 	return true;
+}
+
+bool feed_forget(const char *feeds, const char *index, const char *name, struct known_forgotten *out, struct err *e)
+{
+	struct feeds f;
+	bool ok = feeds_open(feeds, true, &f, e), was_fetched = ok && feeds_remove(&f, name);
+
+	ok = ok && (!was_fetched || feeds_write(&f, e)) && known_forget(index, name, out, e);
+	feeds_close(&f);
+	return ok && (was_fetched || out->was_there || err_set(e, ERR_NO_INPUT, "feed.unknown", name, NULL, NULL));
 }
 
 /* --- updating one --- */
@@ -218,12 +225,22 @@ static bool begin(struct update *u, struct err *e)
 	return flock(u->lock, LOCK_EX | LOCK_NB) == 0 || err_set(e, ERR_UNAVAILABLE, "feed.busy", u->wish->name, NULL, NULL);
 }
 
+/* Whoever threw the index away wants the whole list again, not to hear that it has not changed. */
+static bool is_in_index(const struct update *u)
+{
+	struct known *k = known_open(u->wish->index, NULL);
+	bool in = k && known_holds(k, u->wish->name);
+
+	known_close(k);
+	return in;
+}
+
 static enum fetch_result get(struct update *u, struct err *e)
 {
 	const struct feed_wish *w = u->wish;
 	struct stat s;
 	bool part = *u->feed->part_etag && fstat(u->lock, &s) == 0 && s.st_size > 0;
-	const char *etag = part ? u->feed->part_etag : u->feed->etag;
+	const char *etag = part ? u->feed->part_etag : is_in_index(u) ? u->feed->etag : "";
 	const struct fetch_wish wish = { .url = u->feed->url, .path = u->part, .etag = *etag ? etag : NULL,
 		                         .resume_from = part ? (uint64_t)s.st_size : 0, .most_bytes = BYTES_MOST,
 		                         .most_seconds = w->most_seconds, .ca_file = w->ca_file, .progress = w->progress, .context = w->context };
@@ -281,6 +298,8 @@ static bool keep(struct update *u, enum fetch_result r, bool merged, struct err 
 	bool ok = feeds_open(u->wish->feeds, true, &now, e);
 
 	feed = ok ? feeds_find(&now, u->wish->name) : NULL;
+	if (ok && !feed && merged) /* removed meanwhile */
+		ok = known_forget(u->wish->index, u->wish->name, &(struct known_forgotten){ 0 }, e);
 	if (feed && strcmp(feed->url, u->feed->url) == 0) {
 		bool part = r == FETCH_FAILED && *u->got.etag == '"' && u->got.bytes;
 		feed->part_etag = part ? u->got.etag : "";
@@ -288,7 +307,6 @@ static bool keep(struct update *u, enum fetch_result r, bool merged, struct err 
 			feed->checked_ms = u->wish->now_ms;
 		if (merged) {
 			feed->etag = u->got.etag;
-			feed->last_modified = u->got.last_modified;
 			feed->at_ms = u->wish->now_ms;
 			feed->lines = u->news->lines;
 		}

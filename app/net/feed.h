@@ -15,7 +15,7 @@ enum { FEED_NAME_MOST = 64, FEED_URL_MOST = 1000, FEEDS_MOST = 200 };
 
 struct feed {
 	const char *name, *url;
-	const char *etag, *last_modified; /* of what came last, "" when none */
+	const char *etag;                 /* of what came last, or its date (net/fetch.h), "" when none */
 	const char *part_etag;            /* of what came in part, "" when nothing did */
 	int64_t at_ms, checked_ms;        /* when it came and when it was last asked for, 0: never */
 	uint64_t lines;                   /* of what came last */
@@ -29,7 +29,7 @@ struct feeds {
 	int lock;
 };
 
-/* Reads the file (none: no lists); with `change` nobody else changes it until feeds_close(). Errors: json.bad, feed.damaged,
+/* Reads the file (none: no lists); with `change` nobody else changes it until feeds_close(). Errors: feed.damaged,
  * file.unwritable. The caller ends it with feeds_close() in any case. */
 bool feeds_open(const char *path, bool change, struct feeds *f, struct err *e);
 bool feeds_write(const struct feeds *f, struct err *e);
@@ -39,7 +39,11 @@ struct feed *feeds_find(const struct feeds *f, const char *name); /* NULL */
 
 /* Errors: feed.name, feed.there, feed.too-many (2), net.address, net.not-https. Not on disk before feeds_write(). */
 bool feeds_add(struct feeds *f, const char *name, const char *url, struct err *e);
-bool feeds_remove(struct feeds *f, const char *name, struct err *e); /* feed.unknown (66) */
+bool feeds_remove(struct feeds *f, const char *name); /* false: there is none */
+
+/* No longer fetches a list and takes what it alone brought out of the index, in this order: what is fetched no more cannot come as "unchanged"
+ * into an index that lacks it. A list that was only imported goes the same way. Errors: feed.unknown (66), those of known_forget(). */
+bool feed_forget(const char *feeds, const char *index, const char *name, struct known_forgotten *out, struct err *e);
 
 struct feed_wish {
 	const char *feeds;  /* the file of the lists; parts that came lie beside it */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -77,8 +78,7 @@ enum fetch_result fetch(const struct fetch_wish *wish, struct fetched *out, stru
 	run(&j, file, wish, &a);
 	bool kept = fdatasync(file) == 0;
 	close(file);
-	memcpy(out->etag, a.etag, sizeof out->etag);
-	memcpy(out->last_modified, a.last_modified, sizeof out->last_modified);
+	snprintf(out->etag, sizeof out->etag, "%s", *a.etag ? a.etag : a.last_modified);
 	memcpy(out->proxy, a.proxy, sizeof out->proxy);
 	out->bytes = a.bytes;
 	if (a.trouble == TROUBLE_NONE && !kept)

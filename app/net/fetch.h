@@ -13,7 +13,7 @@
 struct fetch_wish {
 	const char *url;
 	const char *path;      /* where the bytes go: a file of the caller's, appended to when `resume_from` > 0 */
-	const char *etag;      /* of what is there already, or NULL: asks If-None-Match */
+	const char *etag;      /* what the peer called what is there already, or NULL: asks If-None-Match, or If-Modified-Since where it is a date */
 	uint64_t resume_from;  /* bytes of PATH that are there already: Range, only together with `etag` (If-Range) */
 	uint64_t most_bytes;
 	int most_seconds;
@@ -25,8 +25,7 @@ struct fetch_wish {
 enum fetch_result { FETCH_NEW, FETCH_UNCHANGED, FETCH_FAILED };
 
 struct fetched {
-	char etag[256];   /* "" when none */
-	char last_modified[64];
+	char etag[256];   /* its tag, else the day it was changed (Last-Modified); "" when the peer says neither */
 	char proxy[256];  /* which one was used, "" when none */
 	uint64_t bytes;
 };

@@ -2,7 +2,8 @@
  *
  * An event is {"id", "event", "case", "at"} and, where there is one, "action": no names, no facts, no words. It is one file of mode 0600
  * in a folder beside the casebook until the peer has answered 2xx, so none is lost while the peer is down; one that comes twice is known
- * by its id. X-Kakekomi-Signature: sha256= and the HMAC-SHA-256 of the body in hexadecimal, with the first line of the secret's file as key. */
+ * by its id, which is made from the entry it comes from. Nor is one lost where the program dies: it is promised on disk before its entry is
+ * written, and kept or broken by what the record says (hook_settle). X-Kakekomi-Signature: sha256= and the HMAC-SHA-256 of the body in hexadecimal, with the first line of the secret's file as key. */
 #ifndef KAKEKOMI_NET_HOOK_H
 #define KAKEKOMI_NET_HOOK_H
 
@@ -14,8 +15,27 @@
 
 char *hook_folder(const char *db); /* the caller frees */
 
-/* On disk when it returns true. `action`: or NULL. Error: file.unwritable. */
-bool hook_queue(const char *folder, const char *event, const char *case_id, struct moment at, const char *action, struct err *e);
+struct hook_event {
+	const char *name, *case_id;
+	const char *action; /* or NULL */
+	int64_t n;          /* the entry it comes from */
+	struct moment at;   /* its time */
+};
+
+/* An event on disk that is not sent before it is kept. */
+struct hook_promise {
+	char *path; /* NULL: none */
+	int fd;     /* holds its lock, so that everybody sees that its program is alive */
+};
+
+/* Error: file.unwritable. Every promise made is ended by the one or the other. */
+bool hook_promise(const char *folder, const struct hook_event *event, struct hook_promise *out, struct err *e);
+bool hook_keep(struct hook_promise *p, struct err *e);
+void hook_break(struct hook_promise *p);
+
+/* The promises whose program is gone: kept when `stands` says so, broken when not. It returns false where it cannot tell, with *e: they stay. */
+typedef bool hook_stands_fn(void *context, const char *case_id, int64_t n, int64_t at_ms, bool *stands, struct err *e);
+bool hook_settle(const char *folder, hook_stands_fn *stands, void *context, struct err *e);
 
 struct hook_peer {
 	const char *url, *secret_file;

@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-static const char ENDING[] = ".pub";
+static const char ENDING[] = ".pub", REVOKED[] = ".revoked";
 
 enum { KEY_FILE_MOST = 4096 };
 
@@ -22,16 +22,22 @@ static bool read_key(const char *path, struct public_key *out, struct err *e)
 	return ok;
 }
 
-static bool add_file(struct keyring *r, const char *dir, const char *file, bool shipped, const struct packs_state *s, struct err *e)
+/* A folder of keys, and what its files are. */
+struct folder {
+	const char *dir, *ending;
+	bool shipped, revoked;
+};
+
+static bool add_file(struct keyring *r, const struct folder *from, const char *file, const struct packs_state *s, struct err *e)
 {
-	struct known_key k = { .shipped = shipped };
-	char *path = path_join(dir, file);
+	struct known_key k = { .shipped = from->shipped };
+	char *path = path_join(from->dir, file);
 	bool ok;
 
-	snprintf(k.name, sizeof k.name, "%.*s", (int)(strlen(file) - strlen(ENDING)), file);
+	snprintf(k.name, sizeof k.name, "%.*s", (int)(strlen(file) - strlen(from->ending)), file);
 	ok = read_key(path, &k.key, e);
 	if (ok && !keyring_by_id(r, k.key.id)) {
-		k.revoked = packs_state_revoked(s, k.key.id);
+		k.revoked = from->revoked || packs_state_revoked(s, k.key.id);
 		r->at = mem_realloc(r->at, (r->count + 1) * sizeof *r->at);
 		r->at[r->count++] = k;
 	}
@@ -39,14 +45,14 @@ static bool add_file(struct keyring *r, const char *dir, const char *file, bool 
 	return ok;
 }
 
-static bool add_folder(struct keyring *r, const char *dir, bool shipped, const struct packs_state *s, struct err *e)
+static bool add_folder(struct keyring *r, const struct folder *from, const struct packs_state *s, struct err *e)
 {
 	char **names = NULL;
 	size_t count = 0;
-	bool ok = !path_is_dir(dir) || dir_list(dir, ENDING, &names, &count, e);
+	bool ok = !path_is_dir(from->dir) || dir_list(from->dir, from->ending, &names, &count, e);
 
 	for (size_t i = 0; i < count; i++) {
-		ok = ok && add_file(r, dir, names[i], shipped, s, e);
+		ok = ok && add_file(r, from, names[i], s, e);
 		free(names[i]);
 	}
 	free(names);
@@ -58,8 +64,11 @@ bool keyring_read(const char *packs_dir, const struct packs_state *s, struct key
 	char *data = path_data_dir();
 	char *shipped = data ? path_join(data, "playbooks/keys") : NULL, *own = path_join(packs_dir, ".keys");
 
+	/* The first that speaks of a key is believed: what was taken back is, whoever else still has it. */
+	const struct folder taken_back = { shipped, REVOKED, true, true }, with_program = { shipped, ENDING, true, false }, added = { own, ENDING, false, false };
+
 	*out = (struct keyring){ 0 };
-	bool ok = (!shipped || add_folder(out, shipped, true, s, e)) && add_folder(out, own, false, s, e);
+	bool ok = (!shipped || (add_folder(out, &taken_back, s, e) && add_folder(out, &with_program, s, e))) && add_folder(out, &added, s, e);
 	free(data);
 	free(shipped);
 	free(own);
@@ -94,6 +103,13 @@ bool keyring_has_shipped(const struct keyring *r)
 		if (r->at[i].shipped && !r->at[i].revoked)
 			return true;
 	return false;
+}
+
+bool keyring_revoked(const struct keyring *r, const struct packs_state *s, const unsigned char id[KEY_ID_SIZE])
+{
+	const struct known_key *k = keyring_by_id(r, id);
+
+	return packs_state_revoked(s, id) || (k && k->revoked);
 }
 
 bool keyring_add(const char *packs_dir, const struct keyring *r, const char *name, const struct public_key *key, struct err *e)

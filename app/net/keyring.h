@@ -1,5 +1,6 @@
 /* net/keyring: whose signatures count: keys shipped with the program (playbooks/keys/NAME.pub), added here (packs/.keys/NAME.pub), and
- * those taken back (packs_state); uses net/minisign. The name of a key is its file's. */
+ * those taken back: here (packs_state), or by a newer program, which ships the same file as playbooks/keys/NAME.revoked; uses
+ * net/minisign. The name of a key is its file's. */
 #ifndef KAKEKOMI_NET_KEYRING_H
 #define KAKEKOMI_NET_KEYRING_H
 
@@ -24,6 +25,7 @@ void keyring_free(struct keyring *r);
 const struct known_key *keyring_by_id(const struct keyring *r, const unsigned char id[KEY_ID_SIZE]); /* NULL */
 const struct known_key *keyring_by_name(const struct keyring *r, const char *name);                  /* NULL */
 bool keyring_has_shipped(const struct keyring *r); /* one that still counts */
+bool keyring_revoked(const struct keyring *r, const struct packs_state *s, const unsigned char id[KEY_ID_SIZE]);
 
 /* Writes a key into packs/.keys/. Errors: key.bad-name (2), key.exists, key.revoked (1), those of writing. */
 bool keyring_add(const char *packs_dir, const struct keyring *r, const char *name, const struct public_key *key, struct err *e);

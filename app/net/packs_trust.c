@@ -52,7 +52,7 @@ static bool may_sign(const struct packs *p, const char *name, const struct known
 		return false;
 	if (st && memcmp(st->key, k->key.id, KEY_ID_SIZE) == 0)
 		return true;
-	if (st && !packs_state_revoked(&p->state, st->key))
+	if (st && !keyring_revoked(&p->ring, &p->state, st->key))
 		return false;
 	return strcmp(name, PACK_BASE) != 0 || k->shipped || !keyring_has_shipped(&p->ring);
 }
@@ -67,7 +67,7 @@ static bool trust_key(const struct packs *p, const struct pack_offer *o, struct 
 		return false;
 	key_id_hex(s.id, id);
 	const struct known_key *signer = keyring_by_id(&p->ring, s.id), *by = voucher(p, o, s.id, &key);
-	if (packs_state_revoked(&p->state, s.id))
+	if (keyring_revoked(&p->ring, &p->state, s.id))
 		return err_set(e, ERR_NO, "pack.revoked-key", o->label, signer ? signer->name : id, NULL);
 	if (!signer && !by)
 		return err_set(e, ERR_NO, "pack.unknown-key", o->label, id, NULL);

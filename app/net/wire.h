@@ -20,7 +20,7 @@ struct job {
 	enum job_kind kind;
 	const char *url;
 	const char *ca_file;
-	const char *etag;       /* GET */
+	const char *etag;       /* GET: a tag in quotes, or a date */
 	uint64_t resume_from;   /* GET: bytes in the file already, of what `etag` names */
 	uint64_t most_bytes;    /* GET */
 	int most_seconds;

@@ -56,7 +56,10 @@ static void add_time(struct buf *out, const char *name, int64_t ms)
 
 void ics_begin(struct buf *out)
 {
-	buf_add(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//kakekomi//kakekomi//JA\r\nCALSCALE:GREGORIAN\r\n");
+	/* RFC 5545, 3.6: a calendar has at least one component. The zone is one, also where nothing is due; the times are UTC. */
+	buf_add(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//kakekomi//kakekomi//JA\r\nCALSCALE:GREGORIAN\r\n"
+	             "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\nBEGIN:STANDARD\r\nDTSTART:19520101T000000\r\nTZOFFSETFROM:+0900\r\n"
+	             "TZOFFSETTO:+0900\r\nTZNAME:JST\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n");
 }
 
 void ics_add(struct buf *out, const struct ics_event *e)

@@ -1,181 +1,268 @@
-#include "sheet/unnamed.h"
+#include "sheet/part.h"
+#include "sheet/unnamed_parts.h"
 
 #include <ctype.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/banned.h"
 
-enum { ADDRESSES_MOST = 64, ADDRESS_LEAST = 3 };
+enum { DEPTH_MOST = 8, PARTS_MOST = 1000 };
 
-static const char *const receivers[] = { "To",          "Cc",          "Bcc",           "Delivered-To", "X-Original-To", "X-Delivered-To",
-	                                 "Envelope-To", "X-Envelope-To", "Apparently-To", "X-Forwarded-To", "X-Rcpt-To",   "Resent-To" };
-
-struct span {
-	const char *at;
-	size_t len;
+/* One walk through the mail; without `out` it only looks for receivers. */
+struct walking {
+	struct unnamed *u;
+	struct buf *out;
+	int depth;
+	size_t parts;
 };
 
-struct addresses {
-	struct span at[ADDRESSES_MOST];
-	size_t count;
-};
+/* --- what was done where --- */
 
-/* --- finding --- */
-
-static bool is_part(char c)
+/* "a, b": each once. */
+static void note(struct buf *list, struct span name)
 {
-	return isalnum((unsigned char)c) || (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
-}
+	const char *at = buf_str(list);
 
-static void add_address(struct addresses *a, struct span s)
-{
-	for (size_t i = 0; i < a->count; i++)
-		if (a->at[i].len == s.len && strncasecmp(a->at[i].at, s.at, s.len) == 0)
+	while (*at) {
+		size_t len = strcspn(at, ",");
+		if (len == name.len && strncasecmp(at, name.at, len) == 0)
 			return;
-	if (a->count < ADDRESSES_MOST && s.len >= ADDRESS_LEAST)
-		a->at[a->count++] = s;
-}
-
-static void add_addresses(struct addresses *a, struct span s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		size_t from = i, to = i + 1;
-		if (s.at[i] != '@')
-			continue;
-		while (from > 0 && is_part(s.at[from - 1]))
-			from--;
-		while (to < s.len && (isalnum((unsigned char)s.at[to]) || s.at[to] == '.' || s.at[to] == '-'))
-			to++;
-		while (to > i + 1 && s.at[to - 1] == '.')
-			to--;
-		if (from < i && to > i + 1)
-			add_address(a, (struct span){ s.at + from, to - from });
+		at += len + (at[len] == ',' ? 2 : 0);
 	}
+	buf_add(list, list->len ? ", " : "");
+	for (size_t i = 0; i < name.len; i++)
+		buf_add_c(list, isgraph((unsigned char)name.at[i]) && name.at[i] != ',' ? name.at[i] : '?');
 }
 
-/* The line that begins at `p`, with those that go on from it. */
-static size_t folded_line(const char *p, const char *end)
+static void count(struct walking *w, struct span where, size_t places)
 {
-	const char *at = p;
-
-	do {
-		const char *nl = memchr(at, '\n', (size_t)(end - at));
-		at = nl ? nl + 1 : end;
-	} while (at < end && (*at == ' ' || *at == '\t'));
-	return (size_t)(at - p);
+	w->u->places += places;
+	if (places)
+		note(&w->u->where, where);
 }
 
-static bool is_blank_line(const char *p, const char *end)
+static struct span type_of(const struct part *part)
 {
-	return p == end || *p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n');
+	const char *type = *part->type ? part->type : "text/plain";
+
+	return (struct span){ type, strlen(type) };
 }
 
-static bool is_named(const char *line, size_t len, const char *name)
+static bool is_type(const struct part *part, const char *begin)
 {
-	size_t n = strlen(name);
-
-	return len > n && strncasecmp(line, name, n) == 0 && line[n] == ':';
+	return strncmp(type_of(part).at, begin, strlen(begin)) == 0;
 }
 
-static bool is_receiver(const char *line, size_t len)
+/* --- the head --- */
+
+static void cut_field(struct walking *w, struct span field, const char *eol)
 {
-	for (size_t i = 0; i < sizeof receivers / sizeof *receivers; i++)
-		if (is_named(line, len, receivers[i]))
-			return true;
-	return false;
+	const struct addresses *a = w->u->addresses;
+	const char *at = field.at, *end = at + field.len, *colon = memchr(at, ':', field.len);
+	size_t places = 0;
+
+	while (at < end) {
+		struct words words;
+		struct buf cut = { 0 };
+		const char *stop = at + (*at == '=');
+		size_t len = encoded_read_words(at, end, &words), found = 0;
+		while (!len && stop < end && *stop != '=')
+			stop++;
+		if (len)
+			found = addresses_cut(a, (struct span){ buf_str(&words.bytes), words.bytes.len }, &cut);
+		else
+			places += addresses_cut(a, (struct span){ at, (size_t)(stop - at) }, w->out);
+		if (found)
+			encoded_write_words(&(struct words){ words.charset, cut }, eol, w->out);
+		else
+			buf_add_n(w->out, at, len);
+		places += found;
+		at = len ? at + len : stop;
+		buf_free(&cut);
+		buf_free(&words.bytes);
+	}
+	count(w, (struct span){ field.at, colon ? (size_t)(colon - field.at) : 0 }, places);
 }
 
-/* "… for <a@b.example>; Thu, 12 Feb …" */
-static void add_received(struct addresses *a, const char *line, size_t len)
+static void cut_receiver(struct walking *w, struct span field, const char *eol)
 {
-	for (size_t i = 0; i + 5 < len; i++)
-		if (isspace((unsigned char)line[i]) && strncasecmp(line + i + 1, "for", 3) == 0 && isspace((unsigned char)line[i + 4])) {
-			const char *end = memchr(line + i, ';', len - i);
-			add_addresses(a, (struct span){ line + i, end ? (size_t)(end - line) - i : len - i });
-		}
+	const char *colon = memchr(field.at, ':', field.len);
+
+	buf_add_n(w->out, field.at, (size_t)(colon - field.at));
+	buf_addf(w->out, ": <" UNNAMED_ADDRESS ">%s", eol);
+	count(w, (struct span){ field.at, (size_t)(colon - field.at) }, 1);
 }
 
-static const char *find_receivers(const char *at, const char *end, struct addresses *a)
+/* Where the body begins, its blank line included. */
+static const char *walk_head(struct walking *w, struct span whole, bool is_mail, struct part *part)
 {
-	while (!is_blank_line(at, end)) {
-		size_t len = folded_line(at, end);
-		if (is_receiver(at, len))
-			add_addresses(a, (struct span){ at, len });
-		else if (is_named(at, len, "Received"))
-			add_received(a, at, len);
-		at += len;
+	const char *at = whole.at, *end = at + whole.len, *nl = memchr(at, '\n', whole.len);
+
+	*part = (struct part){ .eol = nl && nl > at && nl[-1] == '\r' ? "\r\n" : "\n" };
+	while (!part_head_ends(at, end)) {
+		struct span field = part_field(at, end);
+		part_read(part, field);
+		if (!w->out && is_mail)
+			addresses_of_field(w->u->addresses, field);
+		else if (w->out && is_mail && is_receiver(field))
+			cut_receiver(w, field, part->eol);
+		else if (w->out)
+			cut_field(w, field, part->eol);
+		at += field.len;
 	}
 	return at;
 }
 
-/* --- replacing --- */
+/* --- bodies --- */
 
-static bool ends_here(const char *p, const char *end)
+static void walk_entity(struct walking *w, struct span whole, bool is_mail);
+
+static bool is_boundary(const char *p, const char *end, const char *boundary)
 {
-	if (p == end)
-		return true;
-	if (*p == '.') /* of a sentence, or of a longer name */
-		return p + 1 == end || !isalnum((unsigned char)p[1]);
-	return !isalnum((unsigned char)*p) && *p != '-';
+	size_t len = strlen(boundary);
+
+	if ((size_t)(end - p) < len + 2 || p[0] != '-' || p[1] != '-' || memcmp(p + 2, boundary, len) != 0)
+		return false;
+	p += len + 2;
+	return p == end || isspace((unsigned char)*p) || (end - p >= 2 && p[0] == '-' && p[1] == '-');
 }
 
-static size_t address_at(const struct addresses *a, const char *p, const char *end)
+/* The next line that is the boundary, or the end. */
+static const char *find_boundary(const char *at, const char *end, const char *boundary)
 {
-	size_t longest = 0;
-
-	for (size_t i = 0; i < a->count; i++) {
-		size_t len = a->at[i].len;
-		if (len > longest && (size_t)(end - p) >= len && strncasecmp(p, a->at[i].at, len) == 0 && ends_here(p + len, end))
-			longest = len;
+	while (at < end && !is_boundary(at, end, boundary)) {
+		const char *nl = memchr(at, '\n', (size_t)(end - at));
+		at = nl ? nl + 1 : end;
 	}
-	return longest;
+	return at;
 }
 
-static size_t replace(const struct addresses *a, const char *at, const char *end, struct buf *out)
+static void walk_text(struct walking *w, struct span text, struct span where)
 {
-	size_t count = 0;
-	bool begins = true;
+	if (w->out)
+		count(w, where, addresses_cut(w->u->addresses, text, w->out));
+}
 
+static void walk_parts(struct walking *w, struct span body, const struct part *part)
+{
+	const char *end = body.at + body.len, *at = find_boundary(body.at, end, part->boundary);
+
+	walk_text(w, (struct span){ body.at, (size_t)(at - body.at) }, type_of(part));
 	while (at < end) {
-		size_t len = begins ? address_at(a, at, end) : 0;
-		begins = !isalnum((unsigned char)*at) && !strchr("._+-", *at);
-		if (len) {
-			buf_add(out, UNNAMED_ADDRESS);
-			at += len;
-			count++;
-			begins = false;
-		} else {
-			buf_add_c(out, *at++);
-		}
+		const char *nl = memchr(at, '\n', (size_t)(end - at)), *begin = nl ? nl + 1 : end;
+		const char *stop = find_boundary(begin, end, part->boundary);
+		walk_text(w, (struct span){ at, (size_t)(begin - at) }, type_of(part));
+		walk_entity(w, (struct span){ begin, (size_t)(stop - begin) }, false);
+		at = stop;
 	}
-	return count;
 }
 
-static size_t replace_value(const char *line, size_t len, struct buf *out)
+static void read_coded(enum coding coding, struct span body, struct buf *out)
 {
-	bool crlf = len > 1 && line[len - 2] == '\r';
-
-	buf_add_n(out, line, (size_t)((const char *)memchr(line, ':', len) - line));
-	buf_add(out, ": <" UNNAMED_ADDRESS ">");
-	buf_add(out, crlf ? "\r\n" : "\n");
-	return 1;
+	if (coding == CODING_BASE64)
+		encoded_read_base64(body, out);
+	else
+		encoded_read_printable(body, out);
 }
 
-size_t unnamed_mail(const struct buf *mail, const char *own, struct buf *out)
+/* Decoded, cut, and encoded again where anything was cut. A mail within is walked as one. */
+static void walk_coded(struct walking *w, struct span body, const struct part *part)
 {
-	const char *at = buf_str(mail), *end = at + mail->len;
-	struct addresses a = { 0 };
-	size_t count = 0;
+	struct buf bytes = { 0 }, cut = { 0 }, *out = w->out;
+	size_t before = w->u->places;
+	bool mail = is_type(part, "message/rfc822");
 
+	if (!out && !mail)
+		return;
+	read_coded(part->coding, body, &bytes);
+	w->out = out ? &cut : NULL;
+	if (mail)
+		walk_entity(w, (struct span){ buf_str(&bytes), bytes.len }, true);
+	else
+		walk_text(w, (struct span){ buf_str(&bytes), bytes.len }, type_of(part));
+	w->out = out;
+	if (out && w->u->places == before)
+		buf_add_n(out, body.at, body.len);
+	else if (out && part->coding == CODING_BASE64)
+		encoded_write_base64(&cut, part->eol, out);
+	else if (out)
+		encoded_write_printable(&cut, part->eol, out);
+	if (out && body.len && body.at[body.len - 1] == '\n' && out->text[out->len - 1] != '\n')
+		buf_add(out, part->eol); /* a boundary begins a line */
+	buf_free(&bytes);
+	buf_free(&cut);
+}
+
+static bool is_closed(const struct walking *w, const struct part *part)
+{
+	bool inner = is_type(part, "multipart/") || is_type(part, "message/rfc822");
+
+	return part->coding == CODING_UNKNOWN || part_is_wide(part) || (!is_type(part, "text/") && !is_type(part, "message/") && !inner) ||
+	       (is_type(part, "multipart/") && (!*part->boundary || part->coding != CODING_NONE)) ||
+	       (inner && (w->depth >= DEPTH_MOST || w->parts >= PARTS_MOST));
+}
+
+static void walk_entity(struct walking *w, struct span whole, bool is_mail)
+{
+	struct part part;
+	const char *end = whole.at + whole.len, *at = walk_head(w, whole, is_mail, &part), *begin = at;
+
+	if (at < end)
+		begin += 1 + (*at == '\r');
+	if (w->out)
+		buf_add_n(w->out, at, (size_t)(begin - at));
+	struct span body = { begin, (size_t)(end - begin) };
+	w->depth++;
+	w->parts++;
+	if (is_closed(w, &part)) {
+		if (w->out && part_skip_blanks(begin, end) < end)
+			note(&w->u->unread, type_of(&part));
+		if (part.coding == CODING_BASE64 && w->out)
+			buf_add_n(w->out, begin, body.len);
+		else
+			walk_text(w, body, type_of(&part));
+	} else if (is_type(&part, "multipart/")) {
+		walk_parts(w, body, &part);
+	} else if (part.coding != CODING_NONE) {
+		walk_coded(w, body, &part);
+	} else if (is_type(&part, "message/rfc822")) {
+		walk_entity(w, body, true);
+	} else {
+		walk_text(w, body, type_of(&part));
+	}
+	w->depth--;
+}
+
+/* --- all of it --- */
+
+void unnamed_mail(const struct buf *mail, const char *own, struct buf *out, struct unnamed *u)
+{
+	const struct span whole = { buf_str(mail), mail->len };
+
+	*u = (struct unnamed){ .addresses = mem_alloc(sizeof *u->addresses) };
+	u->addresses->arena = arena_new();
 	if (own)
-		add_address(&a, (struct span){ own, strlen(own) });
-	const char *body = find_receivers(at, end, &a);
-	while (at < body) {
-		size_t len = folded_line(at, body);
-		count += is_receiver(at, len) ? replace_value(at, len, out) : replace(&a, at, at + len, out);
-		at += len;
-	}
-	return count + replace(&a, body, end, out);
+		addresses_add(u->addresses, (struct span){ own, strlen(own) });
+	walk_entity(&(struct walking){ .u = u }, whole, true);
+	walk_entity(&(struct walking){ .u = u, .out = out }, whole, true);
+}
+
+bool unnamed_is_in(const struct unnamed *u, const char *text)
+{
+	struct buf cut = { 0 };
+	bool found = addresses_cut(u->addresses, (struct span){ text, strlen(text) }, &cut) > 0;
+
+	buf_free(&cut);
+	return found;
+}
+
+void unnamed_free(struct unnamed *u)
+{
+	if (u->addresses)
+		arena_free(u->addresses->arena);
+	free(u->addresses);
+	buf_free(&u->where);
+	buf_free(&u->unread);
 }

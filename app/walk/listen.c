@@ -11,14 +11,27 @@ bool walk_is_done(const struct walk *w)
 	return strcmp(walk_state(w), "done") == 0;
 }
 
-void walk_tell(const struct walk *w, const struct happened *h)
+bool walk_announce(const struct walk *w, const struct happening *h)
 {
-	if (!w->listen)
-		return;
-	if (h->first)
-		w->listen(w->listen_context, w, EVENT_CASE_OPENED, h->at);
-	if (h->kind == ENTRY_OUTCOME && h->outcome == OUTCOME_DONE && h->action && strcmp(h->action, ACTION_CARD_STOP) == 0)
-		w->listen(w->listen_context, w, EVENT_CARD_STOPPED, h->at);
-	if (!h->was_done && walk_is_done(w))
-		w->listen(w->listen_context, w, EVENT_CASE_CLOSED, h->at);
+	const bool stopped = h->kind == ENTRY_OUTCOME && h->outcome == OUTCOME_DONE && h->action && strcmp(h->action, ACTION_CARD_STOP) == 0;
+	const struct {
+		bool is;
+		struct walk_coming what;
+	} all[] = { { h->first, { EVENT_CASE_OPENED, 1, h->at } },
+		    { stopped, { EVENT_CARD_STOPPED, h->n, h->at } },
+		    { !h->was_done && walk_is_done(w), { EVENT_CASE_CLOSED, h->n, h->at } } };
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all && w->coming; i++) {
+		if (all[i].is)
+			w->coming(w->listen_context, w, &all[i].what);
+		any = any || all[i].is;
+	}
+	return any;
+}
+
+void walk_settle(const struct walk *w, bool written)
+{
+	if (w->settled)
+		w->settled(w->listen_context, written);
 }

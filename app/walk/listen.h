@@ -4,8 +4,9 @@
 
 #include "walk/walk.h"
 
-/* An entry that is on disk now. */
-struct happened {
+/* An entry that is about to be written, folded already. */
+struct happening {
+	int64_t n;
 	enum entry_kind kind;
 	enum outcome outcome;
 	const char *action; /* or NULL */
@@ -15,6 +16,8 @@ struct happened {
 };
 
 bool walk_is_done(const struct walk *w);
-void walk_tell(const struct walk *w, const struct happened *h);
+/* Says what it will bring; true when there is anything, which walk_settle() is to follow. */
+bool walk_announce(const struct walk *w, const struct happening *h);
+void walk_settle(const struct walk *w, bool written);
 
 #endif

@@ -20,7 +20,15 @@ enum walk_event {
 	EVENT_CASE_CLOSED, /* nothing is left to be done or to wait for */
 };
 struct walk;
-typedef void walk_listen_fn(void *context, const struct walk *w, enum walk_event event, struct moment at);
+/* What the entry about to be written as number `n` will bring; and then, once for all of it, whether it stands. Who wants to lose nothing
+ * writes down the first on disk and finds after a crash in the record what became of it. */
+struct walk_coming {
+	enum walk_event event;
+	int64_t n;
+	struct moment at;
+};
+typedef void walk_coming_fn(void *context, const struct walk *w, const struct walk_coming *coming);
+typedef void walk_settled_fn(void *context, bool written);
 
 extern const char ACTION_CARD_STOP[]; /* the action whose being done is told */
 
@@ -39,7 +47,8 @@ struct walk {
 	unsigned cut;            /* enum redact_kind bits of what the last words lost */
 	char **dirs;             /* playbook directories, owned */
 	size_t dir_count;
-	walk_listen_fn *listen;  /* or NULL; must not delay */
+	walk_coming_fn *coming;  /* or NULL; neither must delay */
+	walk_settled_fn *settled;
 	void *listen_context;
 	bool pinned;             /* the pack is in the log already */
 	bool moved;              /* today's playbooks are others than those the case stands on */

@@ -101,7 +101,7 @@ static bool append(struct walk *w, struct draft *d, uint64_t *dropped, struct er
 	struct answered *before = mem_alloc((w->catalog->question_count + 1) * sizeof *before);
 	const bool first = w->entries == 0, was_done = walk_is_done(w);
 	const size_t logged = w->log.count;
-	bool ok = false;
+	bool ok = false, told = false;
 
 	memcpy(before, w->fold.answers, w->catalog->question_count * sizeof *before);
 	if (first && !*w->id)
@@ -128,6 +128,7 @@ static bool append(struct walk *w, struct draft *d, uint64_t *dropped, struct er
 	a.row = &row;
 	if (first && !store_claim(w->store, w->id, e))
 		goto out;
+	told = walk_announce(w, &(struct happening){ entries[a.count - 1].n, d->kind, d->outcome, json_get_text(d->body, "action"), first, was_done, now });
 	ok = store_append(w->store, &a, w->entries, e);
 	if (!ok && first)
 		store_release(w->store, w->id);
@@ -138,13 +139,13 @@ out:
 		memcpy(w->log.at[w->log.count - 1].seal, entries[a.count - 1].seal, HASH_SIZE);
 		if (dropped)
 			*dropped = fell;
-		const struct happened what = { d->kind, d->outcome, json_get_text(d->body, "action"), first, was_done, now };
-		walk_tell(w, &what);
 	} else {
 		while (w->log.count > logged)
 			log_drop_last(&w->log);
 		refold(w);
 	}
+	if (told)
+		walk_settle(w, ok);
 	buf_free(&pack);
 	buf_free(&title);
 	buf_free(&body);

@@ -9,6 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from lib import BIN, ROOT, Home, check, equal, main, tests_of  # noqa: E402
+from terminal import Terminal, columns  # noqa: E402
 from test_pack import NOW, Publisher, contacts  # noqa: E402
 
 
@@ -111,6 +112,64 @@ def test_guidance_settings_and_lists():
         with open(h.path("data/kakekomi/known.idx"), "w") as f:
             f.write("x" * 300)
         only(examine(h), "lists")
+
+
+def test_lists_nobody_fetched_for_long():
+    with Home() as h:
+        h.run("feed", "add", "jpcert", "https://localhost:1/list.csv")
+        notes = lambda now: [(c["message"], c["mend"]) for c in examine(h, now=now) if c["check"] == "lists" and c["state"] == "note"]
+        check("まだ受け取っていません" in notes(NOW)[0][0] and "feed update jpcert" in notes(NOW)[0][1], notes(NOW))
+        with open(h.path("data/kakekomi/feeds.json"), encoding="utf-8") as f:
+            feeds = json.load(f)
+        feeds["feeds"][0]["checked_ms"] = feeds["feeds"][0]["at_ms"] = 1796083200000  # 2026-12-01
+        with open(h.path("data/kakekomi/feeds.json"), "w", encoding="utf-8") as f:
+            json.dump(feeds, f)
+        equal(notes("2027-01-04T00:00:00+09:00"), [])
+        check("2026-12-01 から" in notes("2027-01-06T00:00:00+09:00")[0][0], notes("2027-01-06T00:00:00+09:00"))
+        with open(h.path("data/kakekomi/feeds.json"), "w", encoding="utf-8") as f:
+            f.write("{")
+        check("控え" in to_mend(examine(h), "lists")[0], "a damaged file")
+
+
+def test_what_mends_depends_on_where_it_came_from():
+    with Publisher() as p:
+        p.trust()
+        p.go("pack", "install", p.build("one.pack", 1, expires="2026-12-31"))
+
+        def mends(name):
+            return [c["mend"] for c in examine(p, now="2028-01-05T10:00:00+09:00") if c["check"] == name and c["state"] == "mend"]
+
+        check("pack install" in mends("packs")[0] and "入れ替える" in mends("contacts")[0], "a pack from a file")
+        path = p.path("data/kakekomi/packs/state.json")
+        with open(path, encoding="utf-8") as f:
+            state = json.load(f)
+        state["packs"][0]["url"] = "https://localhost:1/desk.pack"
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(state, f)
+        check("kakekomi update" in mends("packs")[0] and "kakekomi update" in mends("contacts")[0], "a pack from a place")
+
+
+def test_every_line_fits_the_screen_and_every_trouble_says_what_now():
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["q"])
+        with open(h.db, "wb") as f:
+            f.write(b"x" * 5000)
+        os.makedirs(h.path("data/kakekomi"), exist_ok=True)
+        with open(h.path("data/kakekomi/known.idx"), "w") as f:
+            f.write("x" * 300)
+        with open(h.path("fonts.conf"), "w") as f:
+            f.write('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+        later = "2028-02-01T10:00:00+09:00"
+        for width in (80, 40):
+            t = Terminal(h, "doctor", width=width, now=later, FONTCONFIG_FILE=h.path("fonts.conf"))
+            t.end()
+            lines = t.text.replace("\r", "").split("\n")
+            check(any("直すところが" in line for line in lines), t.text)
+            for line in lines:
+                check(columns(line) <= width, "%d: %s" % (width, line))
+                check(not line.startswith(("。", "、", ")")), line)
+        for c in examine(h, now=later, FONTCONFIG_FILE=h.path("fonts.conf")):
+            check(c["state"] != "mend" or c["mend"] or "ください" in c["message"], c)
 
 
 def test_missing_parts():

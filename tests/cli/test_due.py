@@ -14,19 +14,59 @@ def put_off(h, *agent):
     return h.json("list", "--json")[0]["case"]
 
 
+def value_of(text):
+    """A TEXT value as a calendar reads it (RFC 5545, 3.3.11): nothing but \\\\ \\; \\, \\n behind a backslash, no ; or , without one."""
+    check(re.fullmatch(r"(?:[^\\;,\x00-\x08\x0a-\x1f\x7f]|\\[\\;,nN])*", text), text)
+    return re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nN" else m[1], text)
+
+
+# What may stand in what: (property, how often at least, how often at most).
+GRAMMAR = {
+    "VCALENDAR": {"VERSION": (1, 1), "PRODID": (1, 1), "CALSCALE": (0, 1)},
+    "VTIMEZONE": {"TZID": (1, 1)},
+    "STANDARD": {"DTSTART": (1, 1), "TZOFFSETFROM": (1, 1), "TZOFFSETTO": (1, 1), "TZNAME": (0, 9)},
+    "VEVENT": {"UID": (1, 1), "DTSTAMP": (1, 1), "DTSTART": (1, 1), "DURATION": (0, 1), "SEQUENCE": (0, 1), "SUMMARY": (0, 1), "DESCRIPTION": (0, 1),
+               "TRANSP": (0, 1), "alarms": (1, 1)},
+    "VALARM": {"ACTION": (1, 1), "TRIGGER": (1, 1), "DESCRIPTION": (1, 1)},
+}
+WITHIN = {"VCALENDAR": None, "VTIMEZONE": "VCALENDAR", "STANDARD": "VTIMEZONE", "VEVENT": "VCALENDAR", "VALARM": "VEVENT"}
+TEXTS = ("UID", "SUMMARY", "DESCRIPTION")
+
+
 def calendar(text):
-    """Properties of each event, unfolded (RFC 5545, 3.1)."""
-    check("\r\n" in text and not re.search(r"(?<!\r)\n", text), "line ends")
-    lines = re.sub("\r\n ", "", text).split("\r\n")
-    equal((lines[0], lines[-2]), ("BEGIN:VCALENDAR", "END:VCALENDAR"))
-    events, alarm = [], False
-    for line in lines:
-        if line == "BEGIN:VEVENT":
-            events.append({})
-        alarm = line == "BEGIN:VALARM" or (alarm and line != "END:VALARM")
+    """The events, read as strictly as RFC 5545 says: lines, folding, what stands in what and how often, values; alarms as ALARM-NAME."""
+    data = text.encode("utf-8")
+    check(data.endswith(b"\r\n") and not re.search(rb"(?<!\r)\n|\r(?!\n)", data), "line ends")
+    for line in data.split(b"\r\n"):
+        check(len(line) <= 75, "%d octets: %r" % (len(line), line))
+        line.decode("utf-8")  # no character is cut in two
+    events, open_ones, components = [], [], 0
+    for line in re.sub("\r\n[ \t]", "", text).split("\r\n")[:-1]:
         name, _, value = line.partition(":")
-        if events and name:
-            events[-1][("ALARM-" if alarm else "") + name] = value
+        if name == "BEGIN":
+            equal(open_ones[-1][0] if open_ones else None, WITHIN[value], "where %s stands" % value)
+            open_ones.append((value, {}))
+            components += value != "VCALENDAR"
+            continue
+        if name == "END":
+            kind, found = open_ones.pop()
+            equal(kind, value)
+            for wanted, (least, most) in GRAMMAR[kind].items():
+                check(least <= len(found.get(wanted, [])) <= most, "%s in %s" % (wanted, kind))
+            check(set(found) <= set(GRAMMAR[kind]), found)
+            if kind == "VALARM":
+                open_ones[-1][1].setdefault("alarms", []).append(found)
+            if kind == "VEVENT":
+                (alarm,) = found.pop("alarms")
+                events.append({n: v[0] for n, v in found.items()} | {"ALARM-" + n: v[0] for n, v in alarm.items()})
+            continue
+        open_ones[-1][1].setdefault(name, []).append(value_of(value) if name in TEXTS else value)
+    check(not open_ones and components, "a calendar has components, and ends")
+    for e in events:
+        for name in ("DTSTAMP", "DTSTART"):
+            check(re.fullmatch(r"\d{8}T\d{6}Z", e[name]), e)
+        check(re.fullmatch(r"\d+", e["SEQUENCE"]) and e["ALARM-TRIGGER"] == "PT0S" and e["ALARM-ACTION"] == "DISPLAY", e)
+    equal(len({e["UID"] for e in events}), len(events), "one name, one event")
     return events
 
 
@@ -75,6 +115,23 @@ def test_calendar_for_a_phone():
         (event,) = calendar(h.run("due", "--ics", now=AFTERNOON).stdout)
         equal((event["UID"], event["DTSTART"]), ("%s-card.stop@kakekomi" % case, "20260212T090000Z"))
         check(int(event["SEQUENCE"]) > before, event)
+
+
+def test_a_long_calendar_of_many_cases_reads_back():
+    with Home() as h:
+        for claims in ("amex", "jcb", "ana"):
+            h.run("start", "--fact", "received=code", "--fact", "claims=" + claims, "--fact", "own_payment=no", "--walk", now="2025-11-21T23:30:00+09:00",
+                  lines=["d", ""] * 30)
+        for lang in ("ja", "en"):
+            events = calendar(h.run("--lang", lang, "due", "--ics", now="2025-11-21T23:31:00+09:00").stdout)
+            check(len(events) >= 6, events)
+            rows = h.json("--lang", lang, "due", "--all", "--json", now="2025-11-21T23:31:00+09:00")
+            equal(sorted(e["SUMMARY"] for e in events), sorted(r["title"] for r in rows))
+            equal({e["UID"] for e in events}, {"%s-%s@kakekomi" % (r["case"], r["action"]) for r in rows})
+            check(any("\n" in e["DESCRIPTION"] for e in events), "no line ends")
+        again = calendar(h.run("due", "--ics", now="2025-11-22T08:00:00+09:00").stdout)
+        first = calendar(h.run("due", "--ics", now="2025-11-21T23:31:00+09:00").stdout)
+        equal(again, first, "the same from export to export while nothing changes")
 
 
 def test_the_calendar_is_written_beside_and_never_over_another():

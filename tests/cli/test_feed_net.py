@@ -88,6 +88,74 @@ def test_a_list_is_fetched_merged_and_asked_for_once_when_unchanged():
         equal(sorted(n for n in os.listdir(home.path("data/kakekomi")) if "part" in n), [])
 
 
+def test_a_server_without_tags_is_asked_by_date():
+    day = "Thu, 12 Feb 2026 01:00:00 GMT"
+
+    def answer(request, send):
+        if request.headers.get("if-modified-since") == day:
+            reply(send, 304)
+        else:
+            reply(send, 200, csv(5), Last_Modified=day)
+
+    with Home() as home, Https(GOOD, answer) as server:
+        added(home, server.url())
+        equal(feed(home, "update").returncode, 0)
+        check("変わっていません" in feed(home, "update").stdout, "asked by date")
+        equal((len(server.requests), server.requests[1].headers.get("if-none-match")), (2, None))
+
+
+def test_a_list_that_is_removed_takes_along_what_no_other_holds():
+    bodies = {"/a": csv(10), "/b": csv(10, start=5)}  # 5 to 9 are in both
+    with Home() as home, Https(GOOD, lambda r, send: reply(send, 200, bodies[r.path], ETag='"v1"')) as server:
+        with open(home.path("mine.csv"), "wb") as f:
+            f.write(csv(3, start=8))  # 8 and 9 in all three, 10 in two
+        for name in "ab":
+            added(home, server.url("/" + name), name)
+        equal(feed(home, "update").returncode, 0)
+        equal(feed(home, "import", home.path("mine.csv"), "--name", "mine").returncode, 0)
+        equal(sources(home)["addresses"], 15)
+        done = feed(home, "remove", "b")
+        equal(done.returncode, 0, done.stderr)
+        check("URL 4 件を除きました" in done.stdout and "あわせて 11 件" in done.stdout, done.stdout)  # 11 to 14
+        equal([f["name"] for f in sources(home)["feeds"]], ["a", "mine"])
+        for n, status in ((4, 1), (7, 1), (10, 1), (12, 0)):
+            with open(home.path("m.eml"), "w") as f:
+                f.write("From: a@b.example\nSubject: x\n\nhttps://bad%d.example/login\n" % n)
+            equal("届け出のあったアドレス" in home.run("check", home.path("m.eml")).stdout, bool(status), n)
+        added(home, server.url("/b"), "b")  # and it may come again
+        check("4 件を加えました" in feed(home, "update", "b").stdout, "again")
+        for name, gone in (("mine", 0), ("a", 5), ("b", 10)):  # one that was only imported goes the same way
+            check("URL %d 件を除きました" % gone in feed(home, "remove", name).stdout, name)
+        equal((sources(home)["addresses"], sources(home)["feeds"]), (0, []))
+        done = feed(home, "remove", "a")
+        equal((done.returncode, "「a」という一覧はありません" in done.stderr), (66, True), done.stderr)
+
+
+def test_what_is_removed_while_it_comes_does_not_stay():
+    with Home() as home:
+        def answer(request, send):
+            equal(feed(home, "remove", "shanai").returncode, 0)
+            reply(send, 200, csv(5))
+
+        with Https(GOOD, answer) as server:
+            added(home, server.url())
+            feed(home, "update")
+            equal((sources(home)["addresses"], sources(home)["feeds"]), (0, []))
+
+
+def test_an_index_thrown_away_is_filled_anew():
+    def answer(request, send):
+        reply(send, 304 if request.headers.get("if-none-match") else 200, b"" if request.headers.get("if-none-match") else csv(5), ETag='"v1"')
+
+    with Home() as home, Https(GOOD, answer) as server:
+        added(home, server.url())
+        equal(feed(home, "update").returncode, 0)
+        os.unlink(home.path("data/kakekomi/known.idx"))
+        check("5 件を加えました" in feed(home, "update").stdout, "asked for whole")
+        check("変わっていません" in feed(home, "update").stdout, "asked whether it changed")
+        equal((len(server.requests), sources(home)["addresses"]), (3, 5))
+
+
 def test_what_it_brings_is_found_by_the_check():
     with Home() as home, Https(GOOD, simple(200, b"date,URL,description\n2025/10/01,https://zzz.bad-list.example/a,x\n")) as server:
         added(home, server.url())
@@ -273,6 +341,11 @@ def test_refusals_of_the_server_are_final_but_not_its_troubles():
 def test_nobody_there():
     with Home() as home:
         added(home, "https://localhost:%d/" % closed_port())
+        done = feed(home, "update")
+        equal(done.returncode, 69)
+        check("つながりません" in done.stderr, done.stderr)
+    with Home() as home:
+        added(home, "https://255.255.255.255/list.csv")  # no route leads there
         done = feed(home, "update")
         equal(done.returncode, 69)
         check("つながりません" in done.stderr, done.stderr)

@@ -5,13 +5,15 @@ import hmac
 import json
 import os
 import shutil
+import signal
 import stat
+import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import Home, check, equal, main, tests_of  # noqa: E402
+from lib import BIN, Home, check, equal, main, tests_of  # noqa: E402
 from peers import Authority, Https, closed_port, reply  # noqa: E402
 
 FOLDER = tempfile.mkdtemp(prefix="kakekomi-peers-")
@@ -90,6 +92,69 @@ def test_what_waits_while_it_is_down_is_told_once_when_it_is_up():
             equal(home.run("hook", "flush").returncode, 0)
             equal(len(server.requests), 2)
         check("ありません" in home.run("hook", "list").stdout, "an empty list")
+
+
+def events_of(record):
+    """What must be told of a case, by its record."""
+    entries = record["entries"]
+    stopped = [e for e in entries if e["kind"] == "outcome" and e["body"].get("action") == "card.stop" and e["outcome"] == "done"]
+    return ["case-opened"] * bool(entries) + ["card-stopped"] * len(stopped)
+
+
+def test_a_kill_at_any_moment_loses_no_event_and_tells_none_twice():
+    # The walk of a card that is stopped takes some tens of milliseconds; it is killed all over that time, each time with a new case.
+    with Company("https://localhost:%d/hook" % closed_port()) as home:
+        lines = "".join(line + "\n" for line in ["d", "受付 4111"] * 8)
+        for i in range(40):
+            running = subprocess.Popen([BIN, "--db", home.db, "start", "--fact", "received=mail", "--fact", "claims=amex", "--fact", "did=entered", "--fact",
+                                        "entered=card", "--walk"], env=home.env(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            try:
+                running.stdin.write(lines.encode())
+                running.stdin.close()
+                time.sleep(0.002 * i)
+            except BrokenPipeError:
+                pass
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+        told = home.waiting()
+        equal(len({e["id"] for e in told}), len(told), "each once")
+        cases = [c["case"] for c in home.json("list", "--json")]
+        check(cases, "no case came into being")
+        for case in cases:
+            equal([e["event"] for e in told if e["case"] == case], events_of(home.json("print", case, "--format", "json")), case)
+        equal({e["case"] for e in told}, set(cases))
+        equal([n for n in os.listdir(home.db + ".hook") if n.endswith(".wait")], [])
+
+
+def test_what_was_promised_is_told_when_its_entry_is_on_record_and_only_then():
+    with Company("https://localhost:%d/hook" % closed_port()) as home:
+        stop_card(home)
+        folder = home.db + ".hook"
+        case = home.json("list", "--json")[0]["case"]
+        names = sorted(n for n in os.listdir(folder) if n.endswith(".json"))
+        equal(len(names), 2)
+        ids = [e["id"] for e in home.waiting()]
+        for name in names:  # as if it had died before it could say that the entry stands
+            os.rename(os.path.join(folder, name), os.path.join(folder, name[:-len("json")] + "wait"))
+        for n, at in ((99, 1770860520000), (1, 1)):  # and one whose entry never came, or is another
+            with open(os.path.join(folder, "1-x-%s-%d-%d.wait" % (case, n, at)), "w") as f:
+                f.write("{}")
+        with Https(GOOD, lambda request, send: reply(send, 200)) as server:
+            home.point(server.url("/hook"))
+            done = home.run("hook", "flush")
+            equal((done.returncode, "2 件" in done.stdout), (0, True), done.stdout + done.stderr)
+            equal([signed(r)["id"] for r in server.requests], ids)
+
+
+def test_the_doctor_tells_what_waits():
+    with Company("https://localhost:%d/hook" % closed_port()) as home:
+        def notes():
+            return [(c["message"], c["mend"]) for c in json.loads(home.run("doctor", "--json").stdout)["checks"] if c["check"] == "hook"]
+
+        equal(notes(), [])
+        stop_card(home)
+        check("2 件" in notes()[0][0] and "hook flush" in notes()[0][1], notes())
 
 
 def test_an_answer_that_is_no_yes_leaves_it_waiting():

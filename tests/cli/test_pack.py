@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import BIN, ROOT, UNDER_ASAN, DEFAULT_NOW, Home, Skip, check, equal, main, tests_of  # noqa: E402
+from lib import BIN, ROOT, UNDER_ASAN, DEFAULT_NOW, Done, Home, Skip, check, equal, main, tests_of  # noqa: E402
 from terminal import Terminal  # noqa: E402
 
 NOW = "2026-12-01T10:00:00+09:00"
@@ -108,10 +108,15 @@ def test_minisign_verifies_ours_and_we_theirs():
         equal(done.returncode, 0, done.stderr)
         check("kakekomi pack desk 1 until ever" in done.stdout, done.stdout)
         subprocess.run(["minisign", "-G", "-W", "-p", p.path("m.pub"), "-s", p.path("m.key")], check=True, capture_output=True)
-        for more in ([], ["-l"]):
+        for more in ([], ["-H"], ["-l"]):
             subprocess.run(["minisign", "-S", "-m", pack, "-s", p.path("m.key"), "-t", "kakekomi pack desk 1 until ever"] + more, check=True,
                            capture_output=True)
             p.go("pack", "verify", pack, "--key", p.path("m.pub"))
+            changed = open(pack + ".minisig").read().replace("desk 1 until", "desk 2 until")
+            p.write("other.minisig", changed)
+            shutil.copy(pack, p.path("other"))
+            p.go("pack", "verify", p.path("other"), "--key", p.path("m.pub"), status=1)  # the comment is signed too
+            check(subprocess.run(["minisign", "-Vm", p.path("other"), "-p", p.path("m.pub")], capture_output=True).returncode, "minisign took it")
         # Their key signs here too, and ours there.
         p.go("pack", "sign", pack, "--key", p.path("m.key"), "--force")
         subprocess.run(["minisign", "-Vm", pack, "-p", p.path("m.pub")], check=True, capture_output=True)
@@ -357,6 +362,86 @@ def test_a_revoked_owner_gives_way():
         p.go("pack", "key", "revoke", "me")
         p.write("desk/contacts.json", contacts("0120-222-222"))
         p.go("pack", "install", p.build("two.pack", 2, key="new"))
+
+
+class Shipping(Publisher):
+    """A publisher whose program lies elsewhere, as installed, with keys of its own beside the playbooks."""
+
+    def __init__(self):
+        self.bin = None
+        super().__init__()
+        os.makedirs(self.path("usr/bin"))
+        for name in [os.path.basename(BIN)] + [n for n in os.listdir(os.path.dirname(BIN)) if n.startswith("kakekomi-") and "." not in n]:
+            shutil.copy(os.path.join(os.path.dirname(BIN), name), self.path("usr/bin/" + name))
+        for name in ("playbooks", "locale"):
+            shutil.copytree(os.path.join(ROOT, name), self.path("usr/share/kakekomi/" + name))
+        self.bin = self.path("usr/bin/" + os.path.basename(BIN))
+
+    def run(self, *args, now=NOW, **more):
+        if not self.bin:
+            return super().run(*args, now=now, **more)
+        more.pop("db", None)
+        return Done(subprocess.run([self.bin, *args], capture_output=True, env=self.env(now, **more), timeout=120))
+
+    def ship(self, key, name):
+        folder = self.path("usr/share/kakekomi/playbooks/keys")
+        os.makedirs(folder, exist_ok=True)
+        shutil.copy(self.path(key + ".pub"), os.path.join(folder, name))
+
+    def unship(self, name):
+        os.unlink(self.path("usr/share/kakekomi/playbooks/keys/" + name))
+
+    def base(self, file, version, key="me"):
+        if not os.path.exists(self.path("base")):
+            shutil.copytree(os.path.join(ROOT, "playbooks"), self.path("base"), ignore=shutil.ignore_patterns("README.md"))
+        return self.build(file, version, name="base", source="base", key=key)
+
+
+def test_a_shipped_key_counts_from_the_start():
+    with Shipping() as p:
+        one = p.build("one.pack", 1)
+        p.refused(one, "知りません")
+        p.ship("me", "makers.pub")
+        check("makers" in p.go("pack", "key", "list").stdout and "付属の鍵" in p.go("pack", "key", "list").stdout, "not listed as shipped")
+        p.go("pack", "install", one)
+        p.go("pack", "key", "revoke", "makers")  # by name, shipped or not
+        check("取り消した鍵" in p.go("pack", "key", "list").stdout, "not listed as taken back")
+        p.refused(p.build("two.pack", 2), "取り消されています")
+
+
+def test_where_a_key_is_shipped_only_it_begins_a_base():
+    with Shipping() as p:
+        p.go("pack", "keygen", "-o", p.path("other"), "--no-password")
+        p.trust("other", "other")
+        p.ship("me", "makers.pub")
+        p.refused(p.base("two.pack", 2, key="other"), "付属の鍵")
+        p.go("pack", "install", p.base("three.pack", 3))
+        p.refused(p.base("four.pack", 4, key="other"), "いままでとちがう鍵")
+
+
+def test_a_newer_program_takes_a_shipped_key_back():
+    with Shipping() as p:
+        p.go("pack", "keygen", "-o", p.path("new"), "--no-password")
+        p.ship("me", "makers-1.pub")
+        p.go("pack", "install", p.base("two.pack", 2))
+        p.unship("makers-1.pub")  # what the next program ships: the old one taken back, and a new one
+        p.ship("me", "makers-1.revoked")
+        p.ship("new", "makers-2.pub")
+        p.refused(p.base("three.pack", 3), "取り消されています")
+        p.go("pack", "key", "add", p.path("me.pub"), "mine", status=1)
+        p.go("pack", "install", p.base("three.pack", 3, key="new"))
+        keys = p.go("pack", "key", "list").stdout
+        check(re.search("makers-1 .*取り消した鍵", keys) and re.search("makers-2 .*付属の鍵", keys), keys)
+        p.ship("me", "makers-1.pub")  # both: taken back is taken back
+        p.refused(p.base("four.pack", 4), "取り消されています")
+
+
+def test_a_shipped_key_that_is_none_is_told():
+    with Shipping() as p:
+        one = p.build("one.pack", 1)
+        p.write("x.pub", "nothing")
+        p.ship("x", "makers.pub")
+        p.refused(one, "makers.pub", 65)
 
 
 # --- what is refused ---

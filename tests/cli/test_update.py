@@ -97,6 +97,25 @@ def test_fetched_once_then_asked_once(p, site, server):
 
 
 @served
+def test_a_site_without_tags_is_asked_by_date(p, site, server):
+    day = "Thu, 12 Feb 2026 01:00:00 GMT"
+
+    def answer(request, send):
+        if request.headers.get("if-modified-since") == day:
+            return reply(send, 304)
+        return reply(send, 200 if request.path in site.files else 404, site.files.get(request.path, b""), Last_Modified=day)
+
+    server.answer = answer
+    p.go("update", "--url", p.url, **p.ca)
+    server.requests.clear()
+    check("新しいものは出ていません" in p.go("update", **p.ca).stdout, "not told")
+    equal(len(server.requests), 1, "requests")
+    p.go("pack", "rollback", "desk")
+    done = p.go("update", **p.ca)
+    check("desk" in done.stdout and " 0 版" not in done.stdout, done.stdout)
+
+
+@served
 def test_goes_on_where_it_broke_off(p, site, server):
     p.write("desk/contacts.json", contacts("0120-111-111", where="場所 " * 4000))
     site.put(p.build("one.pack", 1))
@@ -195,6 +214,39 @@ def test_a_new_key_comes_with_its_word(p, site, server):
 def test_ten_gigabytes_announced(p, site, server):
     server.answer = lambda request, send: reply(send, 200, b"x" * 1000, Content_Length=10 * 1024 ** 3)
     refused(p, 65, "大きすぎます", "--url", p.url)
+
+
+@served
+def test_whatever_a_server_does_the_pack_in_use_stays(p, site, server):
+    p.go("update", "--url", p.url, **p.ca)
+    p.write("desk/contacts.json", contacts("0120-222-222"))
+    site.put(p.build("two.pack", 2))
+
+    def streams(request, send):
+        send(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(10 * 1024):
+            send(b"x" * 1024 * 1024)
+
+    def to(place):
+        return lambda request, send: reply(send, 302, Location=place)
+
+    for answer, status, words in (
+            (to("http://localhost/desk.pack"), 65, "https でない"), (to("file:///etc/passwd"), 65, "https でない"),
+            (to("https://other.invalid/desk.pack"), 65, "ほかの相手"), (lambda request, send: to(request.path + "x")(request, send), 65, "何度も"),
+            (lambda request, send: reply(send, 200, b"<html>", Content_Type="text/html"), 65, "ページ"), (streams, 65, "大きすぎます"),
+            (lambda request, send: reply(send, 503), 69, "503"), (lambda request, send: reply(send, 200, b""), 65, "署名"),
+            (lambda request, send: reply(send, 304), 69, "304")):
+        server.answer = answer
+        done = refused(p, status, words, "--url", p.url.replace("desk.pack", "other.pack") if "304" in words else p.url)
+        check("ください" in done.stderr, done.stderr)
+        equal(p.number(), "0120-111-111", words)
+    server.answer = site
+    with Https(CA.certificate("other.example"), site) as other:
+        refused(p, 65, "本物であることを確かめられません", "--url", other.url("/desk.pack"))
+    refused(p, 69, "nobody.invalid という相手が見つかりません", "--url", "https://nobody.invalid/desk.pack")
+    equal(p.number(), "0120-111-111")
+    p.go("update", **p.ca)
+    equal(p.number(), "0120-222-222")
 
 
 @served

@@ -72,12 +72,26 @@ static void no_line_is_longer_than_75_octets(void **state)
 	buf_free(&unfolded);
 }
 
+/* RFC 5545, 3.6: a calendar without a component is none. */
+static void nothing_due_is_a_calendar(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	ics_begin(&b);
+	ics_end(&b);
+	assert_non_null(strstr(b.text, "\r\nBEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\n"));
+	assert_null(strstr(b.text, "VEVENT"));
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(times_are_utc),
 		cmocka_unit_test(text_is_escaped),
 		cmocka_unit_test(no_line_is_longer_than_75_octets),
+		cmocka_unit_test(nothing_due_is_a_calendar),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -343,6 +343,7 @@ static void bears_hostile_indexes(void **state)
 	const struct place *p = *state;
 	struct arena *a = arena_new();
 	struct buf whole = { 0 };
+	struct known_forgotten gone;
 	struct known_import n;
 	uint32_t kept;
 
@@ -356,10 +357,105 @@ static void bears_hostile_indexes(void **state)
 			assert_true(file_write(p->index, whole.text, whole.len, true, NULL));
 			if (ask_all(p->index, a) && v % 3 == 0)
 				known_import_csv(p->index, p->list, &n, NULL);
+			if (v % 3 == 1)
+				known_forget(p->index, "list", &gone, NULL);
 			memcpy(whole.text + i, &kept, sizeof kept);
 		}
 	buf_free(&whole);
 	arena_free(a);
+}
+
+/* --- lists that are let go --- */
+
+static void import_as(const struct place *p, const char *name, const char *text)
+{
+	struct known_import n;
+
+	put_list(p, text, strlen(text));
+	assert_true(known_import_as(p->index, p->list, name, 1000, &n, NULL));
+}
+
+static struct known_forgotten forget(const struct place *p, const char *name)
+{
+	struct known_forgotten gone;
+
+	assert_true(known_forget(p->index, name, &gone, NULL));
+	return gone;
+}
+
+static enum known_hit hit(const struct place *p, const char *url)
+{
+	struct arena *a = arena_new();
+	struct known *k = known_open(p->index, NULL);
+	enum known_hit found = find(k, url, false, a).hit;
+
+	known_close(k);
+	arena_free(a);
+	return found;
+}
+
+static void forgets_what_one_list_alone_brought(void **state)
+{
+	const struct place *p = *state;
+
+	import_as(p, "a", "https://one.example/\nhttps://two.example/\nhttps://all.example/\n");
+	import_as(p, "b", "https://two.example/\nhttps://three.example/\nhttps://all.example/\n");
+	import_as(p, "c", "https://all.example/\nhttps://three.example/\nhttps://four.example/\n");
+	import_as(p, "b", "https://two.example/\n"); /* what it brought before is still its own */
+	struct known_forgotten gone = forget(p, "nobody");
+	assert_false(gone.was_there);
+	assert_int_equal(gone.left, 5);
+	gone = forget(p, "a");
+	assert_true(gone.was_there && gone.gone == 1 && gone.left == 4);
+	assert_int_equal(hit(p, "https://one.example/"), KNOWN_NONE);
+	assert_int_equal(hit(p, "https://two.example/"), KNOWN_URL);
+	gone = forget(p, "c");
+	assert_true(gone.gone == 1 && gone.left == 3);
+	assert_int_equal(hit(p, "https://four.example/"), KNOWN_NONE);
+	assert_int_equal(hit(p, "https://all.example/"), KNOWN_URL);
+	gone = forget(p, "b");
+	assert_true(gone.gone == 3 && gone.left == 0);
+	assert_false(forget(p, "b").was_there);
+}
+
+/* An index from before lists were noted: what is in it stays, also where a list that is let go holds it too. */
+static void keeps_what_nobody_knows_the_origin_of(void **state)
+{
+	const struct place *p = *state;
+	const uint32_t version = KNOWN_FIRST_VERSION;
+	struct buf whole = { 0 };
+
+	import_as(p, "old", "https://one.example/\nhttps://two.example/\n");
+	assert_true(file_read(p->index, 1 << 20, &whole, NULL));
+	memcpy(whole.text + offsetof(struct known_header, version), &version, sizeof version);
+	seal(&whole);
+	assert_true(file_write(p->index, whole.text, whole.len, true, NULL));
+	import_as(p, "new", "https://two.example/\nhttps://three.example/\n");
+	assert_int_equal(forget(p, "new").gone, 1);
+	struct known_forgotten gone = forget(p, "old");
+	assert_true(gone.was_there && gone.gone == 0 && gone.left == 2);
+	assert_int_equal(hit(p, "https://two.example/"), KNOWN_URL);
+	buf_free(&whole);
+}
+
+static void refuses_one_list_too_many(void **state)
+{
+	const struct place *p = *state;
+	struct known_import n;
+	struct err e = { 0 };
+	char name[16];
+
+	for (int i = 0; i < KNOWN_FEEDS_MOST; i++) {
+		snprintf(name, sizeof name, "n%d", i);
+		import_as(p, name, "https://one.example/\n");
+	}
+	assert_false(known_import_as(p->index, p->list, "one more", 1000, &n, &e));
+	assert_string_equal(e.key, "known.too-many");
+	import_as(p, "n999", "https://two.example/\n");
+	assert_int_equal(forget(p, "n0").gone, 0);
+	import_as(p, "one more", "https://three.example/\n");
+	assert_int_equal(forget(p, "n999").gone, 1);
+	assert_int_equal(forget(p, "one more").left, 1); /* in the 998 that are left */
 }
 
 static void is_empty_without_a_file(void **state)
@@ -445,6 +541,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(leaves_the_rest_of_a_bad_list, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(bears_any_damage, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(bears_hostile_indexes, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(forgets_what_one_list_alone_brought, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(keeps_what_nobody_knows_the_origin_of, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(refuses_one_list_too_many, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(is_empty_without_a_file, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(finds_each_of_many, make_place, remove_place),
 		cmocka_unit_test(both_ways_give_one_key),

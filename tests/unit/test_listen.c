@@ -8,16 +8,29 @@
 struct heard {
 	enum walk_event events[8];
 	size_t count;
+	size_t coming; /* said and not settled yet */
+	size_t lost;
 };
 
-static void hear(void *context, const struct walk *w, enum walk_event event, struct moment at)
+static void hear(void *context, const struct walk *w, const struct walk_coming *c)
 {
 	struct heard *h = context;
 
 	assert_int_equal(strlen(w->id), CASE_ID_LEN);
-	assert_true(at.ms > 0);
-	assert_true(h->count < 8);
-	h->events[h->count++] = event;
+	assert_true(c->at.ms > 0);
+	assert_int_equal(c->n, c->event == EVENT_CASE_OPENED ? 1 : w->entries + 1); /* and it is not on disk */
+	assert_true(h->count + h->coming < 8);
+	h->events[h->count + h->coming++] = c->event;
+}
+
+static void settle(void *context, bool written)
+{
+	struct heard *h = context;
+
+	assert_true(h->coming > 0);
+	h->count += written ? h->coming : 0;
+	h->lost += written ? 0 : h->coming;
+	h->coming = 0;
 }
 
 static void begin(void **state, struct walk *w, struct clock *clock, struct heard *h)
@@ -28,7 +41,8 @@ static void begin(void **state, struct walk *w, struct clock *clock, struct hear
 	*clock = (struct clock){ .test = true, .fixed = { FIXTURE_MS, 540 } };
 	assert_true(walk_new(w, opened(in_dir(state, "casebook.db")), clock, NULL, &e));
 	w->asks = false;
-	w->listen = hear;
+	w->coming = hear;
+	w->settled = settle;
 	w->listen_context = h;
 }
 
@@ -79,6 +93,14 @@ static void opened_stopped_closed(void **state)
 		}
 		bool card = strcmp(s->action, ACTION_CARD_STOP) == 0;
 		size_t before = h.count;
+		if (card) { /* what was said to be coming and could not be written is taken back */
+			w.entries++;
+			assert_false(walk_outcome(&w, s, OUTCOME_DONE, "x", -1, &e));
+			assert_int_equal(h.lost, 1);
+			assert_int_equal(h.count, before);
+			w.entries--;
+			s = walk_step(&w);
+		}
 		assert_true(walk_outcome(&w, s, card ? OUTCOME_DONE : OUTCOME_NOT_NEEDED, "x", -1, &e));
 		if (card) {
 			assert_int_equal(h.events[before], EVENT_CARD_STOPPED);

@@ -208,8 +208,9 @@ static bool set_get(struct work *w)
 
 	if (!w->job->etag)
 		return true;
+	bool tag = strchr(w->job->etag, '"');
 	if (!w->job->resume_from)
-		return add_line(w, "If-None-Match: ", w->job->etag);
+		return add_line(w, tag ? "If-None-Match: " : "If-Modified-Since: ", w->job->etag);
 	snprintf(range, sizeof range, "%llu-", (unsigned long long)w->job->resume_from);
 	curl_easy_setopt(w->curl, CURLOPT_RANGE, range);
 	return add_line(w, "If-Range: ", w->job->etag);
