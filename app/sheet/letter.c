@@ -164,9 +164,7 @@ static void add_mails(struct document *d, const struct view *v)
 		document_add(d, BLOCK_FIELD, "SHA-256", sha256, NULL);
 		any = true;
 		for (const json *s = json_first(json_get(r->body, "signs")); s; s = json_next(s)) {
-			const char *ja = json_get_text(s, "ja"), *meaning = ja ? ja : json_get_text(s, "meaning");
-			if (meaning)
-				document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), meaning, json_get_text(s, "evidence"));
+			document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), view_sign(v, s), json_get_text(s, "evidence"));
 		}
 	}
 	if (!any)
@@ -209,23 +207,12 @@ static void add_part(struct document *d, struct view *v, const struct letter_par
 	}
 }
 
-struct document *letter_document(const struct letter *l, struct view *v)
+/* The letter itself: dated, addressed, its parts. */
+static void add_letter(struct document *d, const struct letter *l, struct view *v)
 {
-	struct document *d = document_new();
 	struct buf to = { 0 }, day = { 0 };
-	char at[TIME_TEXT_SIZE];
 
-	moment_format(v->now, at);
 	view_day(v, (struct moment){ v->now.ms, JAPAN_OFFSET_MIN }, &day);
-	d->title = arena_strdup(d->arena, l->title);
-	d->lang = arena_strdup(d->arena, v->say->lang);
-	d->made_at = arena_strdup(d->arena, at);
-	d->letter = true;
-	add_warnings(d, v);
-	if (!cond_holds(&l->when, &v->walk->fold.facts))
-		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
-	if (!v->leaves)
-		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
 	fill_slots(v, l->to, &to);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.date"), buf_str(&day), NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.to"), buf_str(&to), NULL);
@@ -234,6 +221,41 @@ struct document *letter_document(const struct letter *l, struct view *v)
 			add_part(d, v, &l->parts[i]);
 	buf_free(&to);
 	buf_free(&day);
+}
+
+static struct document *begin_letter(const struct letter *l, const struct view *v)
+{
+	struct document *d = document_new();
+	char at[TIME_TEXT_SIZE];
+
+	moment_format(v->now, at);
+	d->title = arena_strdup(d->arena, l->title);
+	d->lang = arena_strdup(d->arena, v->say->lang);
+	d->made_at = arena_strdup(d->arena, at);
+	d->letter = true;
+	return d;
+}
+
+struct document *letter_document(const struct letter *l, struct view *v)
+{
+	struct document *d = begin_letter(l, v);
+
+	add_warnings(d, v);
+	if (!cond_holds(&l->when, &v->walk->fold.facts))
+		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
+	if (!v->leaves)
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
+	add_letter(d, l, v);
+	return d;
+}
+
+struct document *letter_copy(const struct letter *l, struct view *v)
+{
+	struct document *d = begin_letter(l, v);
+
+	document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.copy"), NULL);
+	add_warnings(d, v);
+	add_letter(d, l, v);
 	return d;
 }
 

@@ -65,11 +65,10 @@ static void add_due(const struct view *v, int64_t due_ms, const char *key, struc
 static void add_done_one(struct document *d, const struct view *v, const struct record *r, int64_t due_ms)
 {
 	const struct line l = line_of(r);
-	const char *title = view_text(v, r->body, "title");
 	struct buf time = { 0 }, text = { 0 }, more = { 0 };
 
 	view_moment(v, l.at, &time);
-	buf_addf(&text, "%s → %s", title ? title : r->step, view_outcome(v, &l));
+	buf_addf(&text, "%s → %s", view_title(v, r->body, r->step), view_outcome(v, &l));
 	add_desk(v, r->body, &text);
 	view_words(v, r->text, &more);
 	add_due(v, due_ms, "paper.again", &more);

@@ -7,7 +7,7 @@
 #include "base/banned.h"
 
 enum { PARAGRAPH_MOST = 20000 };
-static const double LABEL_WIDTH = 128, TIME_WIDTH = 118, MARK_WIDTH = 16, GAP = 10, CELL_PAD = 5, BOX_PAD = 6, BLANK_WIDTH = 220;
+static const double LABEL_WIDTH = 128, TIME_WIDTH = 118, MARK_WIDTH = 12, NUMBER_WIDTH = 22, GAP = 10, CELL_PAD = 5, BOX_PAD = 6, BLANK_WIDTH = 220;
 
 struct setter {
 	const struct document *d;
@@ -105,6 +105,12 @@ static void add_pair(struct setter *s, const struct block *b, double label, enum
 	put(s, add(s, tag, 0), b->more, x, width, FACE_FAINT);
 }
 
+/* "12." needs more room than "・". */
+static bool is_number(const char *label)
+{
+	return label && *label >= '0' && *label <= '9';
+}
+
 static void add_cells(struct setter *s, const struct block *b)
 {
 	size_t n = b->cell_count < COLUMNS_MOST ? b->cell_count : COLUMNS_MOST;
@@ -146,7 +152,7 @@ static void add_block(struct setter *s, const struct block *b)
 		s->out->at[first].frame = FRAME_BAR;
 		break;
 	case BLOCK_FIELD: add_pair(s, b, LABEL_WIDTH, FACE_FAINT, "P"); break;
-	case BLOCK_ITEM: add_pair(s, b, MARK_WIDTH - GAP + 6, FACE_BODY, "LI"); break;
+	case BLOCK_ITEM: add_pair(s, b, is_number(b->label) ? NUMBER_WIDTH : MARK_WIDTH, FACE_BODY, "LI"); break;
 	case BLOCK_ENTRY: add_pair(s, b, TIME_WIDTH, FACE_FAINT, "LI"); break;
 	case BLOCK_WARNING:
 		warning = add(s, "P", 8);

@@ -20,6 +20,11 @@ static const char FONTS[] = "IPAexGothic,sans-serif";
 
 enum { KEPT_MOST = 4000 };
 
+struct spot {
+	const char *anchor;
+	int page;
+};
+
 struct press {
 	const struct document *d;
 	const struct wire_words *words;
@@ -31,6 +36,10 @@ struct press {
 	PangoLayout **kept; /* of the first KEPT_MOST columns, from the first pass to the second */
 	int page, pages;
 	double y;
+	const struct strip *heads; /* of the table being set: they stand on each of its pages */
+	size_t heads_at;
+	struct spot *spots;        /* where anchors came to stand in the first pass */
+	size_t spot_count, spot_cap;
 	bool draws; /* false: the first pass, which counts the pages */
 };
 
@@ -259,6 +268,27 @@ static void outline(const struct press *p, const struct strip *s)
 	cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT, s->outline, page, CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
 
+/* A link within the paper says on which page it leads to, where its line leaves room for that. */
+static void draw_page_of_link(const struct press *p, const struct set *t)
+{
+	static const double room_for_number = 30;
+	const struct strip *s = t->strip;
+	const struct column *c = s->count ? &s->columns[s->count - 1] : NULL;
+	PangoRectangle line;
+	char number[16];
+
+	if (!c || !s->link || *s->link != '#')
+		return;
+	pango_layout_line_get_pixel_extents(pango_layout_get_line_readonly(t->layouts[s->count - 1], 0), NULL, &line);
+	for (size_t i = 0; i < p->spot_count && c->x + line.width < typeset_width() - room_for_number; i++) {
+		if (strcmp(p->spots[i].anchor, s->link + 1) != 0)
+			continue;
+		snprintf(number, sizeof number, "%d", p->spots[i].page);
+		draw_text(p, number, MARGIN, p->y + (t->pitch - SIZES[FACE_SMALL]) / 2 - 1, FACE_SMALL, true);
+		return;
+	}
+}
+
 static int draw_lines(struct press *p, const struct set *t, int from, int to)
 {
 	const struct strip *s = t->strip;
@@ -272,6 +302,8 @@ static int draw_lines(struct press *p, const struct set *t, int from, int to)
 	cairo_tag_begin(p->cr, s->tag, NULL);
 	if (link)
 		cairo_tag_begin(p->cr, CAIRO_TAG_LINK, link);
+	if (from == 0)
+		draw_page_of_link(p, t);
 	for (int i = from; i < to; i++) {
 		for (size_t k = 0; k < s->count; k++)
 			draw_column_line(p, &s->columns[k], t->layouts[k], i, t->pitch);
@@ -336,6 +368,36 @@ static double needed(const struct strip *s, const struct strip *end, double pitc
 	return need;
 }
 
+/* A table goes on over the page: its heads stand there again. */
+static void set_heads_again(struct press *p, const struct strip *s)
+{
+	size_t at = p->heads_at;
+
+	if (!p->heads || p->heads == s)
+		return;
+	struct set t = set_strip(p, p->heads, &at);
+	set_lines(p, &t);
+	drop_set(&t);
+}
+
+static void remember(struct press *p, const struct strip *s, size_t at)
+{
+	if (s->frame != FRAME_CELLS)
+		p->heads = NULL;
+	else if (s->with_next) {
+		p->heads = s;
+		p->heads_at = at;
+	}
+}
+
+static void note_anchor(struct press *p, const struct strip *s)
+{
+	if (p->draws || !s->anchor)
+		return;
+	p->spots = arena_grow(p->strips->arena, p->spots, p->spot_count, &p->spot_cap, sizeof *p->spots);
+	p->spots[p->spot_count++] = (struct spot){ s->anchor, p->page };
+}
+
 static void set_all(struct press *p)
 {
 	const struct strip *end = p->strips->at + p->strips->count;
@@ -344,9 +406,13 @@ static void set_all(struct press *p)
 	p->page = 0;
 	begin_page(p);
 	for (const struct strip *s = p->strips->at; s < end; s++) {
+		remember(p, s, at);
 		struct set t = set_strip(p, s, &at);
-		if (p->y > TOP && (s->new_page || needed(s, end, t.pitch) > room(p)))
+		if (p->y > TOP && (s->new_page || needed(s, end, t.pitch) > room(p))) {
 			turn_page(p);
+			set_heads_again(p, s);
+		}
+		note_anchor(p, s);
 		if (p->y > TOP)
 			p->y += s->before;
 		if (s->qr)
