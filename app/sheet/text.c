@@ -218,7 +218,8 @@ static bool add_block(void *to, const struct block *b)
 
 	switch (b->kind) {
 	case BLOCK_HEADING:
-		add_line(p, "", 0, false);
+		if (!(p->lines && p->keep[p->lines - 1])) /* not between a heading and the first one within it */
+			add_line(p, "", 0, false);
 		wrap(p, 0, b->level > 1 ? "-" : say_text(p->say, "paper.mark"), 3, b->text, true);
 		break;
 	case BLOCK_TEXT: wrap(p, 2, "", 2, b->text, false); break;

@@ -13,6 +13,7 @@ struct setter {
 	const struct document *d;
 	const struct wire_words *words;
 	struct strips *out;
+	size_t heads; /* of the last table */
 };
 
 static struct strip *add(struct setter *s, const char *tag, double before)
@@ -115,16 +116,19 @@ static void add_cells(struct setter *s, const struct block *b)
 {
 	size_t n = b->cell_count < COLUMNS_MOST ? b->cell_count : COLUMNS_MOST;
 	double width = typeset_width() / (n ? (double)n : 1);
-	struct strip *row = add(s, b->kind == BLOCK_HEADS ? "TH" : "TR", b->kind == BLOCK_HEADS ? 6 : 0);
+	const bool heads = b->kind == BLOCK_HEADS;
+	struct strip *row = add(s, heads ? "TH" : "TR", heads ? 6 : 0);
 
 	for (size_t i = 0; i < n; i++) {
 		/* An empty cell is to be filled in by hand: a line of the title's height. */
 		const bool empty = !b->cells[i] || !*b->cells[i];
-		enum face face = b->kind == BLOCK_HEADS ? FACE_STRONG : empty ? FACE_TITLE : FACE_BODY;
+		enum face face = heads ? FACE_STRONG : empty ? FACE_TITLE : FACE_BODY;
 		put(s, row, b->cells[i], (double)i * width + CELL_PAD, width - 2 * CELL_PAD, face);
 	}
 	row->frame = FRAME_CELLS;
-	row->with_next = b->kind == BLOCK_HEADS;
+	row->with_next = heads;
+	s->heads = heads ? s->out->count : s->heads;
+	row->heads = heads ? 0 : s->heads;
 }
 
 static void add_seal(struct setter *s, const struct block *b)
@@ -144,6 +148,7 @@ static void add_block(struct setter *s, const struct block *b)
 	struct strip *warning;
 	size_t first = s->out->count;
 
+	s->heads = b->kind == BLOCK_ROW ? s->heads : 0;
 	switch (b->kind) {
 	case BLOCK_HEADING: add_heading(s, b); break;
 	case BLOCK_TEXT: add_plain(s, b->text, 0, "P", FACE_BODY); break;
@@ -171,7 +176,7 @@ static void add_block(struct setter *s, const struct block *b)
 
 void layout(const struct document *d, const struct wire_words *w, struct strips *out)
 {
-	struct setter s = { d, w, out };
+	struct setter s = { .d = d, .words = w, .out = out };
 
 	*out = (struct strips){ .arena = d->arena };
 	put(&s, add(&s, "H1", 0), d->title, 0, typeset_width(), FACE_TITLE);

@@ -7,6 +7,7 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
+#include "sheet/helper/links.h"
 #include "sheet/qr.h"
 
 #include "base/banned.h"
@@ -20,11 +21,6 @@ static const char FONTS[] = "IPAexGothic,sans-serif";
 
 enum { KEPT_MOST = 4000 };
 
-struct spot {
-	const char *anchor;
-	int page;
-};
-
 struct press {
 	const struct document *d;
 	const struct wire_words *words;
@@ -36,10 +32,7 @@ struct press {
 	PangoLayout **kept; /* of the first KEPT_MOST columns, from the first pass to the second */
 	int page, pages;
 	double y;
-	const struct strip *heads; /* of the table being set: they stand on each of its pages */
-	size_t heads_at;
-	struct spot *spots;        /* where anchors came to stand in the first pass */
-	size_t spot_count, spot_cap;
+	struct spots spots; /* where anchors came to stand in the first pass */
 	bool draws; /* false: the first pass, which counts the pages */
 };
 
@@ -80,18 +73,6 @@ static void draw_text(const struct press *p, const char *text, double x, double 
 
 /* --- pages --- */
 
-static void page_words(const struct press *p, struct buf *out)
-{
-	for (const char *at = p->words->page; *at;) {
-		bool page = strncmp(at, "{page}", 6) == 0, pages = strncmp(at, "{pages}", 7) == 0;
-		if (page || pages)
-			buf_addf(out, "%d", page ? p->page : p->pages);
-		else
-			buf_add_c(out, *at);
-		at += page ? 6 : pages ? 7 : 1;
-	}
-}
-
 static void rule(const struct press *p, double y)
 {
 	cairo_set_source_rgb(p->cr, 0.55, 0.55, 0.55);
@@ -107,7 +88,7 @@ static void draw_margins(const struct press *p)
 {
 	struct buf number = { 0 }, foot = { 0 };
 
-	page_words(p, &number);
+	words_of_page(p->words->page, p->page, p->pages, &number);
 	if (p->d->running) {
 		draw_text(p, p->d->title, MARGIN, TOP - 36, FACE_SMALL, false);
 		draw_text(p, p->d->running, MARGIN, TOP - 36, FACE_SMALL, true);
@@ -131,15 +112,10 @@ static void begin_page(struct press *p)
 		draw_margins(p);
 }
 
-static void end_page(const struct press *p)
+static void turn_page(struct press *p)
 {
 	if (p->draws)
 		cairo_show_page(p->cr);
-}
-
-static void turn_page(struct press *p)
-{
-	end_page(p);
 	begin_page(p);
 }
 
@@ -244,22 +220,6 @@ static void draw_frame(const struct press *p, const struct set *t, double top, b
 	cairo_set_source_rgb(p->cr, 0, 0, 0);
 }
 
-/* name='…' and uri='…' end at a quote: what holds one is no link. */
-static char *attribute(const char *form, const char *value)
-{
-	struct buf b = { 0 };
-
-	if (!value || !*value || strpbrk(value, "'\\\n"))
-		return NULL;
-	buf_addf(&b, "%s='%s'", form, value);
-	return buf_take(&b);
-}
-
-static char *link_attribute(const char *link)
-{
-	return link && *link == '#' ? attribute("dest", link + 1) : attribute("uri", link);
-}
-
 static void outline(const struct press *p, const struct strip *s)
 {
 	char page[48];
@@ -274,25 +234,23 @@ static void draw_page_of_link(const struct press *p, const struct set *t)
 	static const double room_for_number = 30;
 	const struct strip *s = t->strip;
 	const struct column *c = s->count ? &s->columns[s->count - 1] : NULL;
+	const int page = spots_page(&p->spots, s->link);
 	PangoRectangle line;
 	char number[16];
 
-	if (!c || !s->link || *s->link != '#')
+	if (!c || !page)
 		return;
 	pango_layout_line_get_pixel_extents(pango_layout_get_line_readonly(t->layouts[s->count - 1], 0), NULL, &line);
-	for (size_t i = 0; i < p->spot_count && c->x + line.width < typeset_width() - room_for_number; i++) {
-		if (strcmp(p->spots[i].anchor, s->link + 1) != 0)
-			continue;
-		snprintf(number, sizeof number, "%d", p->spots[i].page);
-		draw_text(p, number, MARGIN, p->y + (t->pitch - SIZES[FACE_SMALL]) / 2 - 1, FACE_SMALL, true);
+	if (c->x + line.width > typeset_width() - room_for_number)
 		return;
-	}
+	snprintf(number, sizeof number, "%d", page);
+	draw_text(p, number, MARGIN, p->y + (t->pitch - SIZES[FACE_SMALL]) / 2 - 1, FACE_SMALL, true);
 }
 
 static int draw_lines(struct press *p, const struct set *t, int from, int to)
 {
 	const struct strip *s = t->strip;
-	char *link = from < to ? link_attribute(s->link) : NULL, *dest = from == 0 ? attribute("name", s->anchor) : NULL;
+	char *link = from < to ? tag_link(s->link) : NULL, *dest = from == 0 ? tag_name(s->anchor) : NULL;
 	double top = p->y;
 
 	if (from == 0 && s->outline)
@@ -369,33 +327,13 @@ static double needed(const struct strip *s, const struct strip *end, double pitc
 }
 
 /* A table goes on over the page: its heads stand there again. */
-static void set_heads_again(struct press *p, const struct strip *s)
+static void set_again(struct press *p, const struct strip *heads)
 {
-	size_t at = p->heads_at;
+	size_t at = KEPT_MOST;
+	struct set t = set_strip(p, heads, &at);
 
-	if (!p->heads || p->heads == s)
-		return;
-	struct set t = set_strip(p, p->heads, &at);
 	set_lines(p, &t);
 	drop_set(&t);
-}
-
-static void remember(struct press *p, const struct strip *s, size_t at)
-{
-	if (s->frame != FRAME_CELLS)
-		p->heads = NULL;
-	else if (s->with_next) {
-		p->heads = s;
-		p->heads_at = at;
-	}
-}
-
-static void note_anchor(struct press *p, const struct strip *s)
-{
-	if (p->draws || !s->anchor)
-		return;
-	p->spots = arena_grow(p->strips->arena, p->spots, p->spot_count, &p->spot_cap, sizeof *p->spots);
-	p->spots[p->spot_count++] = (struct spot){ s->anchor, p->page };
 }
 
 static void set_all(struct press *p)
@@ -406,13 +344,14 @@ static void set_all(struct press *p)
 	p->page = 0;
 	begin_page(p);
 	for (const struct strip *s = p->strips->at; s < end; s++) {
-		remember(p, s, at);
 		struct set t = set_strip(p, s, &at);
 		if (p->y > TOP && (s->new_page || needed(s, end, t.pitch) > room(p))) {
 			turn_page(p);
-			set_heads_again(p, s);
+			if (s->heads)
+				set_again(p, &p->strips->at[s->heads - 1]);
 		}
-		note_anchor(p, s);
+		if (!p->draws)
+			spots_note(&p->spots, p->strips->arena, s->anchor, p->page);
 		if (p->y > TOP)
 			p->y += s->before;
 		if (s->qr)
@@ -420,7 +359,8 @@ static void set_all(struct press *p)
 		set_lines(p, &t);
 		drop_set(&t);
 	}
-	end_page(p);
+	if (p->draws)
+		cairo_show_page(p->cr);
 }
 
 /* --- the whole --- */
