@@ -29,6 +29,7 @@ struct press {
 	cairo_t *cr;
 	PangoContext *context;
 	PangoFontDescription *fonts[FACES];
+	PangoAttrList *plain; /* a hash or an address is broken without a hyphen that is none of its own */
 	PangoLayout **kept; /* of the first KEPT_MOST columns, from the first pass to the second */
 	int page, pages;
 	double y;
@@ -55,6 +56,7 @@ static PangoLayout *new_layout(const struct press *p, const struct column *c)
 	pango_layout_set_width(l, (int)(c->width * PANGO_SCALE));
 	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_auto_dir(l, FALSE);
+	pango_layout_set_attributes(l, p->plain);
 	pango_layout_set_text(l, c->text, -1);
 	return l;
 }
@@ -151,10 +153,8 @@ static struct set set_strip(struct press *p, const struct strip *s, size_t *at)
 
 	for (size_t i = 0; i < s->count; i++) {
 		t.layouts[i] = layout_of(p, &s->columns[i], (*at)++, &t.kept[i]);
-		int lines = pango_layout_get_line_count(t.layouts[i]);
-		t.lines = lines > t.lines ? lines : t.lines;
-		if (PITCHES[s->columns[i].face] > t.pitch)
-			t.pitch = PITCHES[s->columns[i].face];
+		t.lines = MAX(t.lines, pango_layout_get_line_count(t.layouts[i]));
+		t.pitch = MAX(t.pitch, PITCHES[s->columns[i].face]);
 	}
 	return t;
 }
@@ -190,13 +190,10 @@ static void draw_frame(const struct press *p, const struct set *t, double top, b
 {
 	double width = typeset_width() / (t->strip->count ? (double)t->strip->count : 1);
 
-	if (t->strip->frame == FRAME_NONE)
+	if (t->strip->frame == FRAME_UNDER && last)
+		rule(p, p->y + 1);
+	if (t->strip->frame == FRAME_NONE || t->strip->frame == FRAME_UNDER)
 		return;
-	if (t->strip->frame == FRAME_UNDER) {
-		if (last)
-			rule(p, p->y + 1);
-		return;
-	}
 	cairo_set_source_rgb(p->cr, 0.3, 0.3, 0.3);
 	cairo_set_line_width(p->cr, t->strip->frame == FRAME_BOX ? 1.2 : 0.5);
 	if (t->strip->frame == FRAME_BAR) {
@@ -400,18 +397,21 @@ static void open_press(struct press *p, struct buf *out)
 	p->cr = cairo_create(p->surface);
 	p->context = pango_cairo_create_context(p->cr);
 	pango_context_set_language(p->context, pango_language_from_string(p->d->lang ? p->d->lang : "ja"));
+	pango_context_set_base_dir(p->context, PANGO_DIRECTION_LTR); /* a line that begins with an Arabic name is still ours */
 	make_fonts(p);
+	p->plain = pango_attr_list_new();
+	pango_attr_list_insert(p->plain, pango_attr_insert_hyphens_new(FALSE));
 	p->kept = g_new0(PangoLayout *, KEPT_MOST);
 }
 
 static enum typeset_result close_press(struct press *p, bool drawn)
 {
 	for (size_t i = 0; i < KEPT_MOST; i++)
-		if (p->kept[i])
-			g_object_unref(p->kept[i]);
+		g_clear_object(&p->kept[i]);
 	g_free(p->kept);
 	for (size_t i = 0; i < FACES; i++)
 		pango_font_description_free(p->fonts[i]);
+	pango_attr_list_unref(p->plain);
 	g_object_unref(p->context);
 	cairo_destroy(p->cr);
 	cairo_surface_finish(p->surface);
