@@ -86,6 +86,19 @@ def test_nothing_is_made_up():
         check("ANA" not in text and "8841" not in text, "made up")
 
 
+def test_the_note_about_blanks_stands_where_there_are_some():
+    note = "まだ書かれていません"
+    with Home() as h:
+        full = walked(h, ["q"], ["received=mail", "claims=ana", "about=bill", "did=entered", "entered=card"])
+        text = h.run("letter", full, "report-antiphishing").stdout
+        check(note not in text and "＿＿" not in text, text)
+        text = h.run("letter", full, "card-company").stdout
+        check(text.index(note) < text.index("あて先") and "＿＿" in text, text)
+    with Home() as h:
+        text = h.run("letter", walked(h, ["q"], ["received=mail"]), "report-antiphishing").stdout
+        check(note in text and "＿＿" in text, text)
+
+
 def test_items_of_the_case():
     with Home() as h:
         case = walked(h)
@@ -120,6 +133,9 @@ def test_report_carries_the_mail_as_it_came():
         parts = list(message.iter_parts())
         equal([p.get_content_type() for p in parts], ["text/plain", "message/rfc822"])
         check(sha256 in parts[0].get_content(), "the report does not name the hash")
+        # The note about blanks is for the person: where nothing is open, it is no part of what the desk reads.
+        body = parts[0].get_content()
+        equal("まだ書かれていません" in body, "＿＿＿" in body, body)
         equal(parts[1].get_content()["From"], 'ANA <info@ana-example.cn>')
         check(all(len(line) <= 998 for line in written.split(b"\r\n")), "a long line")
 
