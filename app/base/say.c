@@ -152,11 +152,11 @@ struct place_name {
 	size_t len;
 };
 
-/* The next "{name}" or "{name:one|other}" from *s on; false at the end. */
+/* The next "{name}", "{name:one|other}" or "{name|what to write there}" from *s on; false at the end. */
 static bool next_place(const char **s, struct place_name *out)
 {
 	for (const char *open; (open = strchr(*s, '{'));) {
-		size_t len = strcspn(open + 1, "{}"), name = strcspn(open + 1, ":{}");
+		size_t len = strcspn(open + 1, "{}"), name = strcspn(open + 1, ":|{}");
 		*s = open + 1;
 		if (open[1 + len] != '}' || !name)
 			continue;

@@ -14,6 +14,7 @@
 const struct option_row letter_options[] = {
 	{ "format", "text|html|pdf|eml", "help.opt.format" },
 	{ "output", "FILE", "help.opt.output" },
+	{ "copy", NULL, "help.opt.copy" },
 	{ "mail", "FILE", "help.opt.letter-mail" },
 	{ "force", NULL, "help.opt.force" },
 	{ "redact-names", NULL, "help.opt.redact-names" },
@@ -24,7 +25,8 @@ const struct option_row letter_options[] = {
 
 struct job {
 	struct context *x;
-	struct reading r;
+	struct reading r; /* in Japanese, as it goes to a desk in Japan; a copy to read in the language of the screen */
+	bool copy;
 	const struct letter *letter;
 	struct buf mail;
 	bool has_mail;
@@ -32,8 +34,8 @@ struct job {
 
 static bool make_document(struct job *j, print_fn *print, struct sink *out, struct err *e)
 {
-	struct document *d = letter_document(j->letter, &j->r.view);
-	bool ok = print(d, &j->x->say, NULL, out, e);
+	struct document *d = j->copy ? letter_copy(j->letter, &j->r.view) : letter_document(j->letter, &j->r.view);
+	bool ok = print(d, j->r.view.say, NULL, out, e);
 
 	document_free(d);
 	return ok;
@@ -95,6 +97,18 @@ static int list(const struct letters *l)
 	return 0;
 }
 
+/* Whoever does not read Japanese is to know what is handed over and signed. */
+static void offer_copy(const struct job *j)
+{
+	struct buf line = { 0 };
+
+	if (j->copy || strcmp(j->x->say.lang, "ja") == 0)
+		return;
+	say_add(&j->x->say, &line, "letter.offer-copy", "case", j->r.walk.id, "kind", j->letter->id, "lang", j->x->say.lang, NULL);
+	fprintf(stderr, "%s\n", buf_str(&line));
+	buf_free(&line);
+}
+
 static bool unknown_letter(const struct letters *l, const char *id, struct err *e)
 {
 	struct buf all = { 0 };
@@ -106,25 +120,46 @@ static bool unknown_letter(const struct letters *l, const char *id, struct err *
 	return false;
 }
 
+/* The case and the letters, in the language of the paper. */
+static bool read_letters(struct job *j, const char *name, struct err *e)
+{
+	struct context *x = j->x;
+	const struct say *say = j->copy ? &x->say : says_get(&x->says, "ja", NULL);
+
+	if (!reading_begin(x, name, say, &j->r, e) || !letters_load(j->r.walk.catalog, getenv("KAKEKOMI_PLAYBOOKS"), e) ||
+	    !catalog_sound(j->r.walk.catalog, e))
+		return false;
+	if (j->copy)
+		speak(x, j->r.walk.catalog);
+	return true;
+}
+
+static bool can_copy(const struct job *j, const struct form *form, struct err *e)
+{
+	if (j->copy && form->make == make_eml)
+		return err_set(e, ERR_USAGE, "letter.copy-is-read", NULL, NULL, NULL);
+	return !j->copy || strcmp(j->x->say.lang, "ja") != 0 || err_set(e, ERR_USAGE, "letter.copy-language", NULL, NULL, NULL);
+}
+
 static int write_letter(struct context *x, const char *name, const char *kind, struct err *e)
 {
-	struct job j = { .x = x };
+	struct job j = { .x = x, .copy = option(x, "copy") != NULL };
 	const struct form *form = choose_form(x, e);
-	struct letters letters;
 	struct buf file = { 0 };
 	int status = 0;
 
-	if (!form || !store_open(x->db, STORE_EXISTING, &x->store, e))
+	if (!form || !can_copy(&j, form, e) || !store_open(x->db, STORE_EXISTING, &x->store, e))
 		return (int)e->code;
-	if (!reading_begin(x, name, says_get(&x->says, "ja", NULL), &j.r, e) || !letters_load(j.r.walk.catalog, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) ||
-	    !catalog_sound(j.r.walk.catalog, e))
+	if (!read_letters(&j, name, e))
 		goto out;
-	j.letter = find_letter(&letters, kind);
-	if (j.letter ? !take_mail(&j, e) : !unknown_letter(&letters, kind, e))
+	j.letter = find_letter(j.r.walk.catalog, kind);
+	if (j.letter ? !take_mail(&j, e) : !unknown_letter(j.r.walk.catalog->letters, kind, e))
 		goto out;
-	buf_addf(&file, "kakekomi-%s-%s", j.r.walk.id, kind);
+	buf_addf(&file, "kakekomi-%s-%s%s", j.r.walk.id, kind, j.copy ? "-copy" : "");
 	status = output_form(x, &(struct output){ forms, form, &j, buf_str(&file) }, e);
 	reading_warn(x, &j.r);
+	if (!e->code)
+		offer_copy(&j);
 out:
 	reading_end(&j.r);
 	buf_wipe(&j.mail);
@@ -132,14 +167,15 @@ out:
 	return e->code ? (int)e->code : status;
 }
 
-static int list_letters(struct err *e)
+static int list_letters(const struct context *x, struct err *e)
 {
 	struct catalog *c = catalog_load(getenv("KAKEKOMI_PLAYBOOKS"), SOURCE_ALL, e);
-	struct letters letters;
 	int status = 0;
 
-	if (c && letters_load(c, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) && catalog_sound(c, e))
-		status = list(&letters);
+	if (c && letters_load(c, getenv("KAKEKOMI_PLAYBOOKS"), e) && catalog_sound(c, e)) {
+		speak(x, c);
+		status = list(c->letters);
+	}
 	catalog_free(c);
 	return e->code ? (int)e->code : status;
 }
@@ -148,6 +184,6 @@ static int list_letters(struct err *e)
 int run_letter(struct context *x, struct err *e)
 {
 	if (!x->arg_count)
-		return list_letters(e);
+		return list_letters(x, e);
 	return write_letter(x, x->arg_count > 1 ? x->args[0] : NULL, x->args[x->arg_count - 1], e);
 }

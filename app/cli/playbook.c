@@ -11,6 +11,7 @@
 #include "cli/texts.h"
 #include "guide/find.h"
 #include "guide/layer.h"
+#include "guide/letter.h"
 #include "guide/plan.h"
 #include "mail/guidance.h"
 
@@ -118,7 +119,8 @@ static int list(struct context *x, struct catalog *c, struct err *e)
 static int texts(struct context *x, struct catalog *c, struct err *e)
 {
 	char *dir = last_dir(getenv("KAKEKOMI_PLAYBOOKS"));
-	int status = playbook_texts(x, c, dir ? dir : "", e);
+	bool ok = letters_load(c, getenv("KAKEKOMI_PLAYBOOKS"), e) && catalog_sound(c, e);
+	int status = ok ? playbook_texts(x, c, dir ? dir : "", e) : (int)e->code;
 
 	free(dir);
 	return status;

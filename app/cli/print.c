@@ -134,6 +134,7 @@ static int print_case(struct context *x, const char *format, struct err *e)
 		j.options.helper = pdf_start();
 	if (!reading_begin(x, x->arg_count ? x->args[0] : NULL, &x->say, &j.r, e))
 		goto out;
+	speak(x, j.r.walk.catalog);
 	default_name(&j, name, sizeof name);
 	status = output_form(x, &(struct output){ forms, j.form, &j, name }, e);
 	reading_warn(x, &j.r);

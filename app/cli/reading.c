@@ -46,8 +46,6 @@ bool reading_begin(struct context *x, const char *name, const struct say *say, s
 	if (!take_time(x, "from", false, &r->view.from_ms, e) || !take_time(x, "to", true, &r->view.to_ms, e) ||
 	    !find_case(x, name, id, e) || !walk_summary(&r->walk, x->store, &x->clock, id, &r->verified, e))
 		return false;
-	if (strcmp(say->lang, x->say.lang) == 0)
-		speak(x, r->walk.catalog);
 	view_begin(&r->view);
 	return true;
 }

@@ -11,7 +11,7 @@ struct reading {
 	struct view view;
 };
 
-/* `name`: the beginning of a case's id; NULL: the newest case. `say`: the language of the paper. --from, --to and --redact-names are taken where the command
+/* `name`: the beginning of a case's id; NULL: the newest case. `say`: the language of the paper; the catalog still speaks Japanese. --from, --to and --redact-names are taken where the command
  * has them. The caller ends it with reading_end() in any case. */
 bool reading_begin(struct context *x, const char *name, const struct say *say, struct reading *r, struct err *e);
 void reading_end(struct reading *r);

@@ -24,20 +24,19 @@ const char *setting(const struct context *x, enum setting_id id)
 bool report_desk(struct report *p, const char *name, struct err *e)
 {
 	struct catalog *c = p->r.walk.catalog;
-	struct letters letters;
 	struct buf id = { 0 };
 
-	if (!letters_load(c, getenv("KAKEKOMI_PLAYBOOKS"), &letters, e) || !catalog_sound(c, e))
+	if (!letters_load(c, getenv("KAKEKOMI_PLAYBOOKS"), e) || !catalog_sound(c, e))
 		return false;
 	buf_addf(&id, "report-%s", name);
-	p->letter = find_letter(&letters, buf_str(&id));
+	p->letter = find_letter(c, buf_str(&id));
 	p->desk = p->letter && p->letter->contact ? find_contact(c, intern_find(&c->strings, p->letter->contact)) : NULL;
 	buf_free(&id);
 	if (p->desk && p->desk->mail.is && mail_is_address(p->desk->mail.is))
 		return true;
-	for (size_t i = 0; i < letters.count; i++)
-		if (strncmp(letters.at[i].id, "report-", strlen("report-")) == 0)
-			buf_addf(&id, "%s%s", id.len ? ", " : "", letters.at[i].id + strlen("report-"));
+	for (size_t i = 0; i < c->letters->count; i++)
+		if (strncmp(c->letters->at[i].id, "report-", strlen("report-")) == 0)
+			buf_addf(&id, "%s%s", id.len ? ", " : "", c->letters->at[i].id + strlen("report-"));
 	err_set(e, ERR_NO_INPUT, "report.desk", name, buf_str(&id), NULL);
 	buf_free(&id);
 	return false;

@@ -252,7 +252,8 @@ const char *fact_value_label(const struct catalog *c, size_t fact, const char *v
 		if (f->values[i].id == value)
 			return f->values[i].label;
 	const struct brand *b = f->brands ? find_brand(c, value) : NULL;
-	return b ? b->name : value;
+	const struct kind *k = f->brands ? find_kind(c, value) : NULL; /* a condition may name a kind that no answer has */
+	return b ? b->name : k ? k->label : value;
 }
 
 json *facts_to_json(const struct facts *f)

@@ -226,32 +226,32 @@ static bool read_folder(struct catalog *c, const char *dir, int layer, struct le
 	return ok;
 }
 
-bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct letters *out, struct err *e)
+bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct err *e)
 {
-	bool ok = true;
+	struct letters *l = arena_alloc(c->arena, sizeof *l);
 
-	*out = (struct letters){ 0 };
-	for (size_t i = 0; ok && i < count; i++)
-		ok = read_folder(c, dirs[i], (int)i, out, e);
-	return ok;
+	*l = (struct letters){ 0 };
+	for (size_t i = 0; i < count; i++)
+		if (!read_folder(c, dirs[i], (int)i, l, e))
+			return false;
+	c->letters = l;
+	return true;
 }
 
-bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e)
+bool letters_load(struct catalog *c, const char *dir_list, struct err *e)
 {
 	char **dirs;
 	size_t count;
-	bool ok = source_dirs(dir_list, &dirs, &count, e) && letters_read(c, dirs, count, out, e);
+	bool ok = source_dirs(dir_list, &dirs, &count, e) && letters_read(c, dirs, count, e);
 
-	if (!ok)
-		*out = (struct letters){ 0 };
 	source_dirs_free(dirs, count);
 	return ok;
 }
 
-const struct letter *find_letter(const struct letters *l, const char *id)
+const struct letter *find_letter(const struct catalog *c, const char *id)
 {
-	for (size_t i = 0; i < l->count; i++)
-		if (strcmp(l->at[i].id, id) == 0)
-			return &l->at[i];
+	for (size_t i = 0; c->letters && i < c->letters->count; i++)
+		if (strcmp(c->letters->at[i].id, id) == 0)
+			return &c->letters->at[i];
 	return NULL;
 }

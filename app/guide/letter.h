@@ -1,5 +1,6 @@
 /* guide/letter: letters and notes as the files in playbooks/letters say them; uses guide/reader and guide/source.
- * They are read when one is written, not with the rest of the guidance. */
+ * They are read when one is written, not with the rest of the guidance, and then belong to the catalog: languages learnt after that
+ * have their texts too (locale/LANG/letters.json). */
 #ifndef KAKEKOMI_GUIDE_LETTER_H
 #define KAKEKOMI_GUIDE_LETTER_H
 
@@ -43,11 +44,11 @@ struct letters {
 	size_t count;
 };
 
-/* Reads letters/ of the directories (named, or as catalog_load() finds them) over the catalog, later ones replacing by id. Faults are added to
- * c->faults; everything belongs to the catalog. False when a folder cannot be read. */
-bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct letters *out, struct err *e);
-bool letters_load(struct catalog *c, const char *dir_list, struct letters *out, struct err *e);
-const struct letter *find_letter(const struct letters *l, const char *id); /* by content; NULL */
+/* Reads letters/ of the directories (named, or as catalog_load() finds them) into c->letters, later ones replacing by id; to be called before the
+ * catalog learns a language. Faults are added to c->faults. False when a folder cannot be read. */
+bool letters_read(struct catalog *c, char *const *dirs, size_t count, struct err *e);
+bool letters_load(struct catalog *c, const char *dir_list, struct err *e);
+const struct letter *find_letter(const struct catalog *c, const char *id); /* by content; NULL */
 
 /* A slot in a text: {NAME} or {NAME|label}. What cannot be filled becomes a blank with the label. */
 enum slot_kind {

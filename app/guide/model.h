@@ -253,6 +253,7 @@ struct catalog {
 	struct playbook *playbooks; /* by order, then id */
 	struct sign_rule *signs;
 	struct word_list *lists;
+	struct letters *letters;    /* guide/letter; NULL: not read */
 	size_t fact_count, question_count, kind_count, brand_count, contact_count, step_count, playbook_count, sign_count, list_count;
 	struct names_table sign_phrases; /* "@name" in a sign's words */
 	int likely_from, suspicious_from; /* sums of weights from which a verdict holds */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "guide/letter.h"
 
 #include "base/banned.h"
 
@@ -129,6 +130,24 @@ static void step_texts(struct walker *w, struct step *s)
 	list(w, "examples", &s->items_examples);
 }
 
+static void letter_texts(struct walker *w, struct letter *l)
+{
+	begin_row(w, "", l->id);
+	one(w, "title", -1, &l->title);
+	one(w, "about", -1, &l->about);
+	one(w, "to", -1, &l->to);
+	for (size_t i = 0; i < l->count; i++) {
+		struct letter_part *p = &l->parts[i];
+		char member[ROW_SIZE];
+		member_of(member, p->id, "label");
+		one(w, member, -1, &p->label);
+		member_of(member, p->id, "text");
+		one(w, member, -1, &p->text);
+		member_of(member, p->id, "heads");
+		list(w, member, &p->heads);
+	}
+}
+
 void texts_each(const struct catalog *c, text_fn *each, void *context)
 {
 	struct walker w = { each, context, "interview.json", "" };
@@ -153,6 +172,9 @@ void texts_each(const struct catalog *c, text_fn *each, void *context)
 		begin_row(&w, "", c->playbooks[i].id);
 		one(&w, "title", -1, &c->playbooks[i].title);
 	}
+	w.file = "letters.json";
+	for (size_t i = 0; c->letters && i < c->letters->count; i++)
+		letter_texts(&w, &c->letters->at[i]);
 }
 
 void text_path(const struct text_place *p, struct buf *out)

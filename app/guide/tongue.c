@@ -319,6 +319,11 @@ const char *tongue_text(const struct catalog *c, const char *lang, const char *t
 	return i < c->text_count ? text_at(c, known(c, lang), i) : text;
 }
 
+const char *tongue_at(const struct catalog *c, const char *lang, size_t i)
+{
+	return text_at(c, known(c, lang), i);
+}
+
 struct joiners tongue_joiners(const struct catalog *c, const char *lang)
 {
 	const struct tongue *t = known(c, lang);

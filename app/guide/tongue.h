@@ -24,6 +24,7 @@ const char *tongue_spoken(const struct catalog *c); /* "ja" */
 
 /* `text`, one of the catalog's as it speaks now, in another language; any other text is returned as it is. */
 const char *tongue_text(const struct catalog *c, const char *lang, const char *text);
+const char *tongue_at(const struct catalog *c, const char *lang, size_t i); /* the text with that number in texts_each() */
 struct joiners tongue_joiners(const struct catalog *c, const char *lang);
 struct joiners tongue_japanese_joiners(void);
 

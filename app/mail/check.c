@@ -244,7 +244,7 @@ static void fill_out(struct view *v, struct check *out)
 
 	for (size_t i = 0; i < v->sign_count && halved; i++)
 		v->signs[i].weight /= 2;
-	*out = (struct check){ .brand = v->brand, .signs = v->signs, .sign_count = v->sign_count, .links = v->links, .link_count = v->link_count };
+	*out = (struct check){ .catalog = v->k->catalog, .brand = v->brand, .signs = v->signs, .sign_count = v->sign_count, .links = v->links, .link_count = v->link_count };
 	qsort(out->signs, out->sign_count, sizeof *out->signs, heaviest_first);
 	for (size_t i = 0; i < out->sign_count; i++)
 		out->weight += out->signs[i].weight;

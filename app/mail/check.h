@@ -39,6 +39,7 @@ struct checked_sender {
 };
 
 struct check {
+	const struct catalog *catalog; /* whose brands and signs these are */
 	enum verdict verdict;
 	const struct brand *brand; /* who it claims to be, or NULL */
 	struct sign *signs;        /* heaviest first */

@@ -25,7 +25,6 @@ static void check_suffixes(struct catalog *c, const char *dir)
 struct catalog *guidance_check(char *const *dirs, size_t count, struct err *e)
 {
 	struct source s = { 0 };
-	struct letters letters;
 	struct catalog *c = NULL;
 
 	if (source_read(dirs, count, SOURCE_ALL, &s, e)) {
@@ -38,7 +37,7 @@ struct catalog *guidance_check(char *const *dirs, size_t count, struct err *e)
 		return c;
 	check_guidance(c);
 	check_rules(c);
-	if (!letters_read(c, dirs, count, &letters, e)) {
+	if (!letters_read(c, dirs, count, e)) {
 		catalog_free(c);
 		return NULL;
 	}

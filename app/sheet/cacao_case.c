@@ -41,7 +41,7 @@ static void add_words(json *o, const char *key, struct buf *words)
 static bool take_line(void *context, const struct line *l)
 {
 	struct walked *w = context;
-	const char *action = json_get_text(l->body, "action"), *title = view_text(w->view, l->body, "title");
+	const char *action = json_get_text(l->body, "action");
 	struct buf words = { 0 };
 
 	if (w->first_ms < 0)
@@ -52,7 +52,7 @@ static bool take_line(void *context, const struct line *l)
 		return true;
 	struct deed *d = deed_of(w, action);
 	d->step = arena_strdup(w->k.arena, l->step);
-	d->title = title ? arena_strdup(w->k.arena, title) : d->title;
+	d->title = arena_strdup(w->k.arena, view_title(w->view, l->body, l->step));
 	json *o = json_add_object(d->outcomes, NULL);
 	json_add_text(o, "at", cacao_time(w->k.arena, l->at.ms));
 	json_add_text(o, "outcome", outcome_name(l->outcome));

@@ -261,6 +261,7 @@ static bool take_all(struct taking *t, struct err *e)
 	if (t->playbook)
 		flow_facts(t->playbook, &t->facts);
 	add_head(t, when);
+	taking_about(t);
 	if (!when)
 		taking_left(t, "cacao.left.when", t->import->id, NULL);
 	t->uses = json_add_array(t->import->playbook, "steps");

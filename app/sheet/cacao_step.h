@@ -24,6 +24,9 @@ struct taking {
  * NULL. False with *e when something in it is wrong. */
 bool taking_action(struct taking *t, const struct cacao_node *n, const struct cond *when, const char *words, struct err *e);
 
+/* Remembers what the file says about itself and has no place here: signatures, revocation, a last day, other houses' extensions. */
+void taking_about(struct taking *t);
+
 /* Fit for our files: cleaned, and without what would be read as a placeholder. */
 const char *taking_clean(const struct taking *t, const char *text);
 

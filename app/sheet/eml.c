@@ -108,8 +108,8 @@ static void add_head(const struct letter *l, const struct view *v, const struct 
 	const struct contact *desk = l->contact ? find_contact(c, intern_find(&c->strings, l->contact)) : NULL;
 
 	buf_add(out, "MIME-Version: 1.0\r\n");
+	add_date(head ? head->at : v->now, out);
 	if (head) {
-		add_date(head->at, out);
 		buf_addf(out, "From: <%s>\r\nMessage-ID: <%s>\r\n", head->from, head->message_id);
 	} else {
 		buf_add(out, "X-Unsent: 1\r\n");

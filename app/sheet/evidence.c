@@ -57,8 +57,8 @@ static const char *header_label(const struct view *v, const char *name)
 {
 	static const struct {
 		const char *name, *key;
-	} known[] = { { "from", "paper.mail-from" },       { "reply_to", "paper.mail-reply" }, { "return_path", "paper.mail-return" },
-		      { "subject", "paper.mail-subject" }, { "date", "paper.mail-date" },      { "authentication", "paper.mail-checks" } };
+	} known[] = { { "From", "paper.mail-from" },       { "Reply-To", "paper.mail-reply" }, { "Return-Path", "paper.mail-return" },
+		      { "Subject", "paper.mail-subject" }, { "Date", "paper.mail-date" },      { "Authentication-Results", "paper.mail-checks" } };
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(name, known[i].name) == 0)
@@ -92,12 +92,8 @@ static void add_signs(struct document *d, const struct view *v, const json *sign
 {
 	if (json_first(signs))
 		document_heading(d, 2, say_text(v->say, "paper.signs"), NULL);
-	for (const json *s = json_first(signs); s; s = json_next(s)) {
-		const char *ja = strcmp(v->say->lang, "ja") == 0 ? json_get_text(s, "ja") : NULL;
-		const char *meaning = ja ? ja : json_get_text(s, "meaning"), *evidence = json_get_text(s, "evidence");
-		if (meaning || json_get_text(s, "id"))
-			document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), meaning ? meaning : json_get_text(s, "id"), evidence);
-	}
+	for (const json *s = json_first(signs); s; s = json_next(s))
+		document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), view_sign(v, s), json_get_text(s, "evidence"));
 }
 
 static void add_links(struct document *d, const struct view *v, const json *links)

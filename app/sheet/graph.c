@@ -27,11 +27,8 @@ struct drawing {
 
 static void put_values(const struct catalog *c, const struct cond *when, const struct say *say, struct buf *out)
 {
-	for (size_t i = 0; i < when->values.count; i++) {
-		const char *label = fact_value_label(c, when->fact, when->values.at[i]);
-		const struct kind *kind = label ? NULL : find_kind(c, when->values.at[i]);
-		buf_addf(out, "%s%s", i ? say_text(say, "graph.or-value") : "", label ? label : kind ? kind->label : when->values.at[i]);
-	}
+	for (size_t i = 0; i < when->values.count; i++)
+		buf_addf(out, "%s%s", i ? say_text(say, "graph.or-value") : "", fact_value_label(c, when->fact, when->values.at[i]));
 }
 
 static void put_cond(const struct catalog *c, const struct cond *when, bool not, const struct say *say, struct buf *out, bool within)
@@ -56,7 +53,8 @@ static void put_cond(const struct catalog *c, const struct cond *when, bool not,
 	buf_add(out, within && when->count > 1 ? "(" : "");
 	for (size_t i = 0; i < when->count; i++) {
 		buf_add(out, i && !within ? "\n" : ""); /* the outermost parts a line each */
-		buf_add(out, i ? say_text(say, and ? "graph.and" : "graph.or") : "");
+		const char *joint = say_text(say, and ? "graph.and" : "graph.or");
+		buf_add(out, !i ? "" : within ? joint : joint + strspn(joint, " "));
 		put_cond(c, &when->parts[i], not, say, out, when->count > 1);
 	}
 	buf_add(out, within && when->count > 1 ? ")" : "");

@@ -71,8 +71,11 @@ static const char *label_of(const struct view *v, const struct slot *s)
 	return *s->label || i < 0 ? s->label : v->walk->catalog->facts[i].label;
 }
 
-static void fill_slots(const struct view *v, const char *text, struct buf *out)
+/* Whether a blank was left. */
+static bool fill_slots(const struct view *v, const char *text, struct buf *out)
 {
+	bool blank = false;
+
 	while (*text) {
 		struct slot s;
 		size_t before, plain = strcspn(text, "{");
@@ -86,10 +89,13 @@ static void fill_slots(const struct view *v, const char *text, struct buf *out)
 		}
 		before = out->len;
 		add_slot(v, &s, out);
-		if (out->len == before)
+		if (out->len == before) {
 			say_add(v->say, out, v->leaves ? "letter.unsaid" : "letter.blank", "label", label_of(v, &s), NULL);
+			blank = true;
+		}
 		text += s.len;
 	}
+	return blank;
 }
 
 /* --- parts --- */
@@ -126,7 +132,8 @@ static void add_outcomes(struct document *d, const struct view *v, const struct 
 		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.no-outcome"), NULL);
 }
 
-static void add_items(struct document *d, const struct view *v, const char *action)
+/* What follows returns whether something is left to be filled in by hand. */
+static bool add_items(struct document *d, const struct view *v, const char *action)
 {
 	enum { BLANKS = 4 };
 	const struct item_list *list = fold_items(&v->walk->fold, action);
@@ -139,9 +146,10 @@ static void add_items(struct document *d, const struct view *v, const char *acti
 		document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), buf_str(&blank), NULL);
 		buf_free(&blank);
 	}
+	return !list || !list->count;
 }
 
-static void add_table(struct document *d, const struct letter_part *p)
+static bool add_table(struct document *d, const struct letter_part *p)
 {
 	const char **empty = arena_alloc(d->arena, (p->heads.count + 1) * sizeof *empty);
 
@@ -150,6 +158,7 @@ static void add_table(struct document *d, const struct letter_part *p)
 	document_cells(d, BLOCK_HEADS, p->heads.at, p->heads.count);
 	for (int i = 0; i < p->rows; i++)
 		document_cells(d, BLOCK_ROW, empty, p->heads.count);
+	return true;
 }
 
 static void add_mails(struct document *d, const struct view *v)
@@ -164,22 +173,21 @@ static void add_mails(struct document *d, const struct view *v)
 		document_add(d, BLOCK_FIELD, "SHA-256", sha256, NULL);
 		any = true;
 		for (const json *s = json_first(json_get(r->body, "signs")); s; s = json_next(s)) {
-			const char *ja = json_get_text(s, "ja"), *meaning = ja ? ja : json_get_text(s, "meaning");
-			if (meaning)
-				document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), meaning, json_get_text(s, "evidence"));
+			document_add(d, BLOCK_ITEM, say_text(v->say, "paper.dash"), view_sign(v, s), json_get_text(s, "evidence"));
 		}
 	}
 	if (!any)
 		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.no-mail"), NULL);
 }
 
-static void add_words(struct document *d, const struct view *v, enum block_kind kind, const struct letter_part *p)
+static bool add_words(struct document *d, const struct view *v, enum block_kind kind, const struct letter_part *p)
 {
 	struct buf text = { 0 };
+	const bool blank = fill_slots(v, p->text ? p->text : "", &text) || !p->text;
 
-	fill_slots(v, p->text ? p->text : "", &text);
 	document_add(d, kind, kind == BLOCK_ITEM ? say_text(v->say, "paper.dash") : p->label, p->text ? buf_str(&text) : NULL, NULL);
 	buf_free(&text);
+	return blank;
 }
 
 /* The part "whole" says that the mail goes as it came. */
@@ -188,52 +196,90 @@ static bool is_untrue(const struct view *v, const struct letter_part *p)
 	return v->unnamed && strcmp(p->id, "whole") == 0;
 }
 
-static void add_part(struct document *d, struct view *v, const struct letter_part *p)
+static bool add_part(struct document *d, struct view *v, const struct letter_part *p)
 {
 	if (is_untrue(v, p)) {
 		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.unnamed"), NULL);
-		return;
+		return false;
 	}
 	switch (p->kind) {
-	case PART_TEXT: add_words(d, v, BLOCK_TEXT, p); break;
-	case PART_HEADING: add_words(d, v, BLOCK_HEADING, p); break;
-	case PART_FIELD: add_words(d, v, BLOCK_FIELD, p); break;
-	case PART_ITEM: add_words(d, v, BLOCK_ITEM, p); break;
-	case PART_TABLE: add_table(d, p); break;
+	case PART_TEXT: return add_words(d, v, BLOCK_TEXT, p);
+	case PART_HEADING: return add_words(d, v, BLOCK_HEADING, p);
+	case PART_FIELD: return add_words(d, v, BLOCK_FIELD, p);
+	case PART_ITEM: return add_words(d, v, BLOCK_ITEM, p);
+	case PART_TABLE: return add_table(d, p);
+	case PART_ITEMS: return add_items(d, v, p->actions.at[0]);
 	case PART_FACTS: add_facts(d, v); break;
 	case PART_OUTCOMES: add_outcomes(d, v, p); break;
-	case PART_ITEMS: add_items(d, v, p->actions.at[0]); break;
 	case PART_TIMELINE: add_lines(d, v); break;
 	case PART_MAIL: add_mails(d, v); break;
 	case PART_KINDS: break;
 	}
+	return false;
 }
 
-struct document *letter_document(const struct letter *l, struct view *v)
+/* The letter itself: dated, addressed, its parts. */
+static bool add_letter(struct document *d, const struct letter *l, struct view *v)
 {
-	struct document *d = document_new();
 	struct buf to = { 0 }, day = { 0 };
-	char at[TIME_TEXT_SIZE];
+	bool blank;
 
-	moment_format(v->now, at);
 	view_day(v, (struct moment){ v->now.ms, JAPAN_OFFSET_MIN }, &day);
-	d->title = arena_strdup(d->arena, l->title);
-	d->lang = arena_strdup(d->arena, v->say->lang);
-	d->made_at = arena_strdup(d->arena, at);
-	d->letter = true;
-	add_warnings(d, v);
-	if (!cond_holds(&l->when, &v->walk->fold.facts))
-		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
-	if (!v->leaves)
-		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
-	fill_slots(v, l->to, &to);
+	blank = fill_slots(v, l->to, &to);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.date"), buf_str(&day), NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "letter.to"), buf_str(&to), NULL);
 	for (size_t i = 0; i < l->count; i++)
 		if (cond_holds(&l->parts[i].when, &v->walk->fold.facts))
-			add_part(d, v, &l->parts[i]);
+			blank = add_part(d, v, &l->parts[i]) || blank;
 	buf_free(&to);
 	buf_free(&day);
+	return blank;
+}
+
+static struct document *begin_letter(const struct letter *l, const struct view *v)
+{
+	struct document *d = document_new();
+	char at[TIME_TEXT_SIZE];
+
+	moment_format(v->now, at);
+	d->title = arena_strdup(d->arena, l->title);
+	d->lang = arena_strdup(d->arena, v->say->lang);
+	d->made_at = arena_strdup(d->arena, at);
+	d->letter = true;
+	return d;
+}
+
+/* Only when the letter is written is it known what is left open. */
+static void last_goes_to(struct document *d, size_t at)
+{
+	const struct block last = d->blocks[d->count - 1];
+
+	memmove(&d->blocks[at + 1], &d->blocks[at], (d->count - 1 - at) * sizeof *d->blocks);
+	d->blocks[at] = last;
+}
+
+struct document *letter_document(const struct letter *l, struct view *v)
+{
+	struct document *d = begin_letter(l, v);
+
+	add_warnings(d, v);
+	if (!cond_holds(&l->when, &v->walk->fold.facts))
+		document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.not-this-case"), NULL);
+	const size_t top = d->count;
+	if (add_letter(d, l, v) && !v->leaves) {
+		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "letter.complete"), NULL);
+		last_goes_to(d, top);
+	}
+	return d;
+}
+
+struct document *letter_copy(const struct letter *l, struct view *v)
+{
+	struct document *d = begin_letter(l, v);
+
+	document_add(d, BLOCK_WARNING, NULL, say_text(v->say, "letter.copy"), NULL);
+	add_warnings(d, v);
+	add_letter(d, l, v);
 	return d;
 }
 

@@ -103,7 +103,7 @@ static void add_range(struct document *d, const struct view *v)
 
 static void add_head(struct document *d, const struct view *v)
 {
-	struct buf title = { 0 }, time = { 0 }, printed = { 0 };
+	struct buf title = { 0 }, time = { 0 }, begun = { 0 }, printed = { 0 };
 
 	walk_title(v->walk, &title);
 	view_moment(v, (struct moment){ v->now.ms, JAPAN_OFFSET_MIN }, &time);
@@ -111,12 +111,17 @@ static void add_head(struct document *d, const struct view *v)
 	add_warnings(d, v);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.case"), v->walk->id, NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.name"), buf_str(&title), NULL);
+	if (v->walk->log.count) {
+		view_moment(v, (struct moment){ v->walk->log.at[0].at_ms, v->walk->log.at[0].offset_min }, &begun);
+		document_add(d, BLOCK_FIELD, say_text(v->say, "paper.begun"), buf_str(&begun), NULL);
+	}
 	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.printed"), buf_str(&printed), NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.your-name"), NULL, NULL);
 	document_add(d, BLOCK_FIELD, say_text(v->say, "paper.your-phone"), NULL, NULL);
 	add_range(d, v);
 	buf_free(&title);
 	buf_free(&time);
+	buf_free(&begun);
 	buf_free(&printed);
 }
 

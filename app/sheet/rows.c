@@ -146,10 +146,10 @@ static bool put_csv_row(void *context, const struct line *l)
 	add_cell(r, entry_kind_name(l->kind), false);
 	add_cell(r, l->step, false);
 	add_cell(r, json_get_text(l->body, "action"), false);
-	add_cell(r, view_text(r->view, l->body, "title"), false);
+	add_cell(r, l->outcome ? view_title(r->view, l->body, l->step) : "", false);
 	add_cell(r, l->outcome ? outcome_name(l->outcome) : "", false);
 	add_cell(r, l->outcome ? view_outcome(v, l) : "", false);
-	add_cell(r, json_get_text(contact, "name"), false);
+	add_cell(r, view_contact_name(v, l->body), false);
 	add_cell(r, json_get_text(contact, "number"), false);
 	buf_clear(&r->words);
 	view_line(v, l, &r->words);

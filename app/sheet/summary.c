@@ -65,11 +65,10 @@ static void add_due(const struct view *v, int64_t due_ms, const char *key, struc
 static void add_done_one(struct document *d, const struct view *v, const struct record *r, int64_t due_ms)
 {
 	const struct line l = line_of(r);
-	const char *title = view_text(v, r->body, "title");
 	struct buf time = { 0 }, text = { 0 }, more = { 0 };
 
 	view_moment(v, l.at, &time);
-	buf_addf(&text, "%s → %s", title ? title : r->step, view_outcome(v, &l));
+	buf_addf(&text, "%s → %s", view_title(v, r->body, r->step), view_outcome(v, &l));
 	add_desk(v, r->body, &text);
 	view_words(v, r->text, &more);
 	add_due(v, due_ms, "paper.again", &more);
@@ -117,13 +116,19 @@ static void join(struct buf *out, const char *text)
 		buf_addf(out, "%s%s", out->len ? "  " : "", text);
 }
 
+/* It comes back because its desk opens then. */
+static bool waits_for_desk(const struct plan_step *s)
+{
+	return s->opens_ms >= 0 && s->due_ms == s->opens_ms;
+}
+
 /* When a desk opens; where its hour is not known, the day alone. */
 static void add_opens(const struct view *v, const struct plan_step *s, struct buf *out)
 {
 	const struct moment opens = { s->opens_ms, JAPAN_OFFSET_MIN };
 	struct buf time = { 0 };
 
-	if (s->opens_ms < 0 || s->due_ms >= 0)
+	if (s->opens_ms < 0 || (s->due_ms >= 0 && !waits_for_desk(s)))
 		return;
 	if (s->contact && s->contact->hours.from < 0 && !s->contact->hours.always)
 		view_day(v, opens, &time);
@@ -161,7 +166,7 @@ static void add_open_one(struct document *d, const struct view *v, const struct 
 	add_title(v, s, &text);
 	join(&more, s->contact ? s->contact->name : NULL);
 	join(&more, s->contact ? s->contact->number.is : NULL);
-	add_due(v, s->due_ms, "paper.due", &more);
+	add_due(v, waits_for_desk(s) ? -1 : s->due_ms, "paper.due", &more);
 	add_opens(v, s, &more);
 	if (!again)
 		add_last(v, s, &more);
@@ -170,15 +175,38 @@ static void add_open_one(struct document *d, const struct view *v, const struct 
 	buf_free(&more);
 }
 
-static void add_open(struct document *d, const struct view *v)
+/* What is open, and when it is to be done: what waits for a desk or a day stands between today and this week, as in the plan. */
+enum when { WHEN_DANGER, WHEN_NOW, WHEN_TODAY, WHEN_WAITING, WHEN_WEEK, WHEN_LATER, WHENS };
+
+static enum when when_of(const struct plan_step *s)
 {
+	static const enum when of[URGENCIES] = { WHEN_DANGER, WHEN_NOW, WHEN_TODAY, WHEN_WEEK, WHEN_LATER };
+
+	return s->status == STEP_WAITING ? WHEN_WAITING : of[s->urgency];
+}
+
+static void add_open_when(struct document *d, const struct view *v, enum when when)
+{
+	static const char *const keys[WHENS] = { "urgency.danger", "urgency.now", "urgency.today", "paper.waiting", "urgency.week", "urgency.later" };
 	const struct plan *p = &v->walk->plan;
 	const size_t before = d->count;
 
+	for (size_t i = 0; i < p->count; i++) {
+		if (!is_open(&p->steps[i]) || when_of(&p->steps[i]) != when)
+			continue;
+		if (d->count == before)
+			document_heading(d, 2, say_text(v->say, keys[when]), NULL);
+		add_open_one(d, v, &p->steps[i]);
+	}
+}
+
+static void add_open(struct document *d, const struct view *v)
+{
+	const size_t before = d->count;
+
 	document_heading(d, 1, say_text(v->say, "paper.open"), NULL);
-	for (size_t i = 0; i < p->count; i++)
-		if (is_open(&p->steps[i]))
-			add_open_one(d, v, &p->steps[i]);
+	for (int when = 0; when < WHENS; when++)
+		add_open_when(d, v, (enum when)when);
 	if (d->count == before + 1)
 		document_add(d, BLOCK_TEXT, NULL, say_text(v->say, "paper.none"), NULL);
 }
@@ -234,7 +262,7 @@ static void add_contacts(struct document *d, const struct view *v)
 		join(&reach, c->mail.is);
 		join(&reach, reach.len ? NULL : c->where);
 		view_hours(&c->hours, v->say, &hours);
-		document_cells(d, BLOCK_ROW, (const char *const[]){ c->name, buf_str(&reach), hours.len ? buf_str(&hours) : "-" }, 3);
+		document_cells(d, BLOCK_ROW, (const char *const[]){ c->name, buf_str(&reach), hours.len ? buf_str(&hours) : say_text(v->say, "paper.hours-unknown") }, 3);
 		buf_free(&reach);
 		buf_free(&hours);
 	}

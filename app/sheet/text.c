@@ -25,6 +25,8 @@ struct paper {
 	size_t *feet; /* where the line with the page number of each page begins */
 	size_t feet_cap;
 	struct arena *arena; /* feet */
+	const struct block *heads; /* of the last table, one of the document's own blocks */
+	bool headed;
 	struct buf clean, name, line; /* room used over and over */
 };
 
@@ -181,16 +183,61 @@ static const char *blank(struct paper *p, struct buf *out)
 	return buf_str(out);
 }
 
-/* A row is told by its first cell, the rest beside it: cells of any length fit any width. An empty one is a blank. */
+static bool is_empty(const struct block *b)
+{
+	for (size_t i = 0; i < b->cell_count; i++)
+		if (b->cells[i] && *b->cells[i])
+			return false;
+	return true;
+}
+
+/* A row is told by its first cell, the rest beside it: cells of any length fit any width. */
 static void add_row(struct paper *p, const struct block *b, int hang)
 {
 	struct buf rest = { 0 };
-	const bool told = b->cell_count && b->cells[0] && *b->cells[0];
 
-	for (size_t i = told ? 1 : 0; i < b->cell_count; i++)
+	for (size_t i = 1; i < b->cell_count; i++)
 		buf_addf(&rest, "%s%s", rest.len ? "  " : "", b->cells[i] && *b->cells[i] ? b->cells[i] : "______________");
-	wrap(p, 2, told ? b->cells[0] : "", told ? hang : 2, buf_str(&rest), b->kind == BLOCK_HEADS);
+	wrap(p, 2, b->cell_count ? b->cells[0] : "", hang, buf_str(&rest), b->kind == BLOCK_HEADS);
 	buf_free(&rest);
+}
+
+/* A row to be filled in by hand: each blank beside what belongs there. */
+static void add_blanks(struct paper *p, const struct block *b)
+{
+	enum { HANG = 5, BLANK = 12 };
+	struct buf lines = { 0 };
+	int used = 0;
+
+	for (size_t i = 0; i < b->cell_count; i++) {
+		const char *head = p->heads && i < p->heads->cell_count ? p->heads->cells[i] : "";
+		const int width = text_columns(head, false) + 1 + BLANK;
+		const bool fits = used + 2 + width <= p->columns - HANG;
+		buf_add(&lines, !i ? "" : fits ? "  " : "\n");
+		buf_addf(&lines, "%s ", head);
+		buf_pad(&lines, '_', BLANK);
+		used = fits && i ? used + 2 + width : width;
+	}
+	wrap(p, 2, say_text(p->say, "paper.dash"), HANG, buf_str(&lines), false);
+	buf_free(&lines);
+}
+
+/* The heads wait for the first row: they stand above what is told, and within what is to be filled in. */
+static void add_table(struct paper *p, const struct block *b, int hang)
+{
+	if (b->kind == BLOCK_HEADS) {
+		p->heads = b;
+		p->headed = false;
+		return;
+	}
+	if (is_empty(b)) {
+		add_blanks(p, b);
+		return;
+	}
+	if (p->heads && !p->headed)
+		add_row(p, p->heads, hang);
+	p->headed = true;
+	add_row(p, b, hang);
 }
 
 static void add_seal(struct paper *p, const char *hex)
@@ -218,7 +265,8 @@ static bool add_block(void *to, const struct block *b)
 
 	switch (b->kind) {
 	case BLOCK_HEADING:
-		add_line(p, "", 0, false);
+		if (!(p->lines && p->keep[p->lines - 1])) /* not between a heading and the first one within it */
+			add_line(p, "", 0, false);
 		wrap(p, 0, b->level > 1 ? "-" : say_text(p->say, "paper.mark"), 3, b->text, true);
 		break;
 	case BLOCK_TEXT: wrap(p, 2, "", 2, b->text, false); break;
@@ -228,7 +276,7 @@ static bool add_block(void *to, const struct block *b)
 	case BLOCK_WARNING: wrap(p, 0, "!!", 4, b->text, false); break;
 	case BLOCK_QUOTE: wrap(p, 2, "", 4, b->text, false); break;
 	case BLOCK_HEADS:
-	case BLOCK_ROW: add_row(p, b, field); break;
+	case BLOCK_ROW: add_table(p, b, field); break;
 	case BLOCK_SEAL: add_seal(p, b->text); break;
 	case BLOCK_PAGE: new_page(p); break;
 	case BLOCK_SOURCE: break;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "guide/phrasebook.h"
 #include "sheet/names.h"
 
 #include "base/banned.h"
@@ -34,6 +35,7 @@ void view_begin(struct view *v)
 	size_t cap = 0;
 
 	v->arena = arena_new();
+	v->book = phrasebook_new(v->arena, v->walk->catalog);
 	find_words(v);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct record *r = &l->at[i];
@@ -166,106 +168,4 @@ void view_words(const struct view *v, const char *text, struct buf *out)
 		names_take_out(text, v->say, out);
 	else
 		buf_add(out, text);
-}
-
-const json *view_member(const struct view *v, const json *body, const char *key)
-{
-	const json *ja = strcmp(v->say->lang, "ja") == 0 ? json_get(json_get(body, "ja"), key) : NULL;
-
-	return ja ? ja : json_get(body, key);
-}
-
-const char *view_text(const struct view *v, const json *body, const char *key)
-{
-	return json_text(view_member(v, body, key));
-}
-
-const char *view_contact_name(const struct view *v, const json *body)
-{
-	const json *contact = view_member(v, body, "contact");
-
-	return json_is_text(contact) ? json_text(contact) : json_get_text(contact, "name");
-}
-
-static void answer_words(const struct view *v, const struct line *l, struct buf *out)
-{
-	const char *ask = view_text(v, l->body, "ask");
-	const json *chosen = view_member(v, l->body, "chosen");
-
-	buf_add(out, ask ? ask : say_text(v->say, "paper.given"));
-	buf_add(out, " → ");
-	for (const json *m = json_first(chosen); m; m = json_next(m))
-		buf_addf(out, "%s%s", m == json_first(chosen) ? "" : say_text(v->say, "paper.comma"), json_text(m) ? json_text(m) : "");
-	if (!json_first(chosen))
-		buf_add(out, say_text(v->say, "answer.unknown"));
-}
-
-const char *view_outcome(const struct view *v, const struct line *l)
-{
-	const char *done = view_text(v, l->body, "done");
-	char key[40];
-
-	snprintf(key, sizeof key, "paper.outcome.%s", outcome_name(l->outcome));
-	return done ? done : say_text(v->say, key);
-}
-
-static void outcome_words(const struct view *v, const struct line *l, struct buf *out)
-{
-	const char *title = view_text(v, l->body, "title"), *name = view_contact_name(v, l->body),
-		   *number = json_get_text(json_get(l->body, "contact"), "number");
-
-	buf_addf(out, "%s → %s", title ? title : l->step, view_outcome(v, l));
-	if (name)
-		buf_addf(out, " (%s%s%s)", name, number ? " " : "", number ? number : "");
-}
-
-/* Looked at and copied with parts masked, or only noted. */
-static void mail_words(const struct view *v, const struct line *l, struct buf *out)
-{
-	const char *sha256 = json_get_text(l->body, "sha256"), *verdict = json_get_text(l->body, "verdict");
-	char key[40];
-
-	if (!verdict) {
-		say_add(v->say, out, "paper.mail", "sha256", sha256, NULL);
-		return;
-	}
-	snprintf(key, sizeof key, "check.short.%s", verdict);
-	say_add(v->say, out, "paper.mail-checked", "verdict", say_text(v->say, key), "sha256", sha256, NULL);
-}
-
-/* "送った: 迷惑メール相談センター", with what the other side said when it did not take it. */
-static void send_words(const struct view *v, const struct line *l, struct buf *out)
-{
-	static const char *const states[] = { "begun", "sent", "failed", "retry", "unknown" };
-	const char *name = json_get_text(l->body, "name"), *answer = json_get_text(l->body, "answer"), *state = json_get_text(l->body, "state");
-	char key[40] = "paper.kind.send";
-
-	for (size_t i = 0; state && i < sizeof states / sizeof *states; i++)
-		if (strcmp(states[i], state) == 0)
-			snprintf(key, sizeof key, "paper.send.%s", states[i]);
-	say_add(v->say, out, key, "desk", name ? name : "", NULL);
-	if (answer && *answer && strcmp(key, "paper.send.sent") != 0)
-		buf_addf(out, " (%s)", answer);
-}
-
-void view_line(const struct view *v, const struct line *l, struct buf *out)
-{
-	char key[40], n[24];
-	const char *op = json_get_text(l->body, "op");
-
-	switch (l->kind) {
-	case ENTRY_ANSWER: answer_words(v, l, out); break;
-	case ENTRY_OUTCOME: outcome_words(v, l, out); break;
-	case ENTRY_UNDO:
-		snprintf(n, sizeof n, "%.0f", json_number(json_get(l->body, "undoes")));
-		say_add(v->say, out, "paper.undo", "n", n, NULL);
-		break;
-	case ENTRY_MAIL: mail_words(v, l, out); break;
-	case ENTRY_SEND: send_words(v, l, out); break;
-	case ENTRY_ITEM:
-		snprintf(key, sizeof key, "paper.item.%s", op ? op : "add");
-		buf_add(out, say_text(v->say, key));
-		break;
-	default: buf_add(out, l->kind < ENTRY_KINDS ? v->kinds[l->kind] : "?");
-	}
 }

@@ -34,6 +34,7 @@ struct view {
 	size_t undone_count;
 	const char **agents;     /* those met so far, when names are taken out */
 	size_t agent_count, agent_cap;
+	struct phrasebook *book; /* what was recorded in Japanese, for a paper in another language */
 	const char *self, *helper, *kinds[ENTRY_KINDS]; /* words that stand on nearly every line */
 };
 
@@ -57,10 +58,16 @@ void view_who(struct view *v, const char *who, struct buf *out);
 /* The words of a person, without names where they are taken out. */
 void view_words(const struct view *v, const char *text, struct buf *out);
 
-/* A text or list of an entry's body: as it was shown, or the Japanese beside it on a Japanese paper. NULL: none. */
-const json *view_member(const struct view *v, const json *body, const char *key);
+/* A text of an entry's body: as it was shown, on a Japanese paper the Japanese beside it, and on any other paper what was shown in Japanese as the
+ * guidance says it in that language. NULL: none. */
 const char *view_text(const struct view *v, const json *body, const char *key);
 const char *view_contact_name(const struct view *v, const json *body);
+
+/* The title of an outcome's step; at least its id. */
+const char *view_title(const struct view *v, const json *body, const char *step);
+
+/* What a sign of a mail's entry means; at least its id. */
+const char *view_sign(const struct view *v, const json *sign);
 
 /* What happened, in a sentence: without time, who and the person's words. */
 void view_line(const struct view *v, const struct line *l, struct buf *out);

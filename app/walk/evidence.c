@@ -53,24 +53,23 @@ static void add_headers(json *body, const struct message *m)
 	add_safe(headers, "Authentication-Results", message_header(m, "Authentication-Results"), false);
 }
 
-/* The Japanese of a sign, beside the meaning that was shown in another language. */
-static void add_japanese(json *sign, const struct catalog *c, const char *id)
+/* The meaning as it was shown; where that was another language, the Japanese beside it. The check's catalog knows its signs,
+ * the walk's need not have read any yet. */
+static void add_meaning(json *sign, const struct check *c, const char *meaning)
 {
-	for (size_t i = 0; i < c->sign_count; i++)
-		if (strcmp(c->signs[i].id, id) == 0)
-			json_add_text(sign, "ja", tongue_text(c, "ja", c->signs[i].meaning));
+	json_add_text(sign, "meaning", meaning);
+	if (c->catalog && strcmp(tongue_spoken(c->catalog), "ja") != 0)
+		json_add_text(sign, "ja", tongue_text(c->catalog, "ja", meaning));
 }
 
-static void add_findings(json *body, const struct catalog *catalog, const struct check *c)
+static void add_findings(json *body, const struct check *c)
 {
 	json *signs = json_add_array(body, "signs"), *links = json_add_array(body, "links");
 
 	for (size_t i = 0; i < c->sign_count; i++) {
 		json *s = json_add_object(signs, NULL);
 		json_add_text(s, "id", c->signs[i].rule->id);
-		json_add_text(s, "meaning", c->signs[i].rule->meaning);
-		if (strcmp(tongue_spoken(catalog), "ja") != 0)
-			add_japanese(s, catalog, c->signs[i].rule->id);
+		add_meaning(s, c, c->signs[i].rule->meaning);
 		json_add_text(s, "evidence", c->signs[i].evidence);
 	}
 	for (size_t i = 0; i < c->link_count; i++)
@@ -89,6 +88,6 @@ bool walk_evidence(struct walk *w, const struct message *m, const struct check *
 	json_add_text(body, "brand", c->brand ? c->brand->id : NULL);
 	add_headers(body, m);
 	add_safe(body, "text", m->text, true);
-	add_findings(body, w->catalog, c);
+	add_findings(body, c);
 	return walk_write(w, ENTRY_MAIL, body, e);
 }

@@ -519,6 +519,61 @@ def test_without_a_condition_it_never_applies():
         equal([s["id"] for s in plan(h, {"entered": ["card"]}, KAKEKOMI_PLAYBOOKS=h.path("layer")) if s["id"].startswith("cacao")], [])
 
 
+def test_what_a_file_says_about_itself_is_told():
+    """Signatures are not believed, a revocation and a last day are not lost in silence, extensions of others are named."""
+    theirs = uuid(4, "extension-definition")
+    p = small("Do it.", revoked=True, valid_until="2025-02-01T00:00:00.000Z", playbook_extensions={theirs: {"a": [1, {"b": None}]}},
+              signatures=[{"type": "jss", "id": uuid(5, "signature"), "signee": "Their CERT", "value": "AAAA"}, 7],
+              extension_definitions={theirs: {"type": "extension-definition", "name": "their own", "created_by": uuid(8, "identity"), "schema": "x",
+                                              "version": "1.0.0"}})
+    with Home() as h:
+        layer, told = taken(h, save(h, "p.json", p), "layer", LANG="en_US.UTF-8")
+        lines = told.splitlines()
+        for word in ("signature was not checked (Their CERT)", "not checked (?)", "revoked this playbook: Theirs", "2025-02-01", "extension not carried over: their own"):
+            equal(len([line for line in lines if word in line]), 1, word)
+        equal(len(layer["steps/cacao-00000000.json"]["steps"]), 1)
+        for odd in ({"signatures": "x"}, {"signatures": {}}, {"revoked": "yes"}, {"valid_until": 7}, {"extension_definitions": []}):
+            check(taken(h, save(h, "q.json", small("Do it.", **odd)), "odd", "--force")[0], odd)
+
+
+def test_loops_and_results():
+    """A loop comes once and says so; of two ways after a step the one of success is taken; members may stand in any order."""
+    loop = small("One.", "Two.", "Three.")
+    loop["workflow"][uuid(1)]["on_completion"] = uuid(1, "while-condition")
+    loop["workflow"][uuid(1, "while-condition")] = {"on_completion": uuid(3), "on_true": uuid(2), "condition": "__tries__:value < 3", "type": "while-condition"}
+    loop["workflow"][uuid(2)]["on_completion"] = uuid(5, "end")
+    result = small("One.", "Two.", "Three.")
+    del result["workflow"][uuid(1)]["on_completion"]
+    result["workflow"][uuid(1)].update(on_failure=uuid(3), on_success=uuid(2))
+    result["workflow"][uuid(2)]["on_completion"] = uuid(5, "end")
+    for p in (loop, result):
+        p["workflow"][uuid(5, "end")] = {"type": "end"}
+        p["workflow"] = dict(reversed(p["workflow"].items()))
+    with Home() as h:
+        layer, told = taken(h, save(h, "loop.json", dict(reversed(loop.items()))), "loop", LANG="en_US.UTF-8")
+        equal([s["how"][-1] for s in layer["steps/cacao-00000000.json"]["steps"]], ["One.", "Two.", "Three."])
+        check("repetition" in told and "__tries__:value < 3" in told, told)
+        layer, told = taken(h, save(h, "result.json", result), "result", LANG="en_US.UTF-8")
+        equal([s["how"][-1] for s in layer["steps/cacao-00000000.json"]["steps"]], ["One.", "Two."])
+        check("step 3" in told, told)
+
+
+def test_out_in_and_out_again():
+    """What came in goes out under the same ids and comes in again as the same files."""
+    with Home() as h:
+        first, _ = taken(h, save(h, "p.json", small("One.", "Two.", name="よその手順書")), "a")
+        twice = [json.loads(h.run("playbook", "export", "cacao-00000000", KAKEKOMI_PLAYBOOKS=h.path("a")).stdout) for _ in range(2)]
+        equal(twice[0], twice[1])
+        validate(twice[0], "exported")
+        second, _ = taken(h, save(h, "q.json", twice[0]), "b")
+        equal(second["cacao-00000000.json"]["title"], "よその手順書")
+        equal([s["how"] for s in second["steps/cacao-00000000.json"]["steps"]], [s["how"] for s in first["steps/cacao-00000000.json"]["steps"]])
+        again = json.loads(h.run("playbook", "export", "cacao-00000000", KAKEKOMI_PLAYBOOKS=h.path("b")).stdout)
+        equal(again["id"], twice[0]["id"])
+        equal(again["workflow_start"], twice[0]["workflow_start"])
+        equal(sorted(again["workflow"]), sorted(twice[0]["workflow"]))
+
+
 def test_switches_and_parallels():
     p = small("One.", "Two.", "Three.", "Four.")
     flow = p["workflow"]

@@ -66,6 +66,8 @@ def test_every_step_and_condition_is_drawn():
             for _ in nodes:
                 reached |= {b for a, b, _ in edges if a in reached}
             equal(set(nodes) - reached, set(), name + ": nobody reaches")
+            for text in texts:
+                check(not re.search(r"(^|[:・])[a-z][a-z-]+(・|ではない|$)", text), "%s: an id instead of words: %s" % (name, text))
             for label in nodes.values():
                 for line in label.split("\\l"):
                     check(columns(line) <= 46, "%s: a wide line: %s" % (name, line))

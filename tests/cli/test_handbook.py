@@ -171,6 +171,12 @@ def test_the_pdf():
             check("%d/%d ページ" % (i, pages) in page, "page %d: no number" % i)
         for b in books.values():
             check(sum(squeezed(b["title"]) in squeezed(p) for p in text) >= 2, b["title"] + ": contents and heading")
+        for line in text[0].splitlines() + text[1].splitlines():  # the contents say the page, and it stands there
+            entry = re.match(r"\s*・\s+\d+\. (\S.*?)\s{3,}(\d+)$", line)
+            if entry:
+                check(squeezed(entry[1]) in squeezed(text[int(entry[2]) - 1]), line)
+        check(len(re.findall(r"(?m)^\s*・ .*\s{3,}\d+$", text[0] + text[1])) > 40, "contents without pages")
+        check(not re.search(r"(?m)^\s*\.$", "".join(text)), "a number broken off its dot")
         whole = squeezed(re.sub(r"\d+/\d+ ページ", "", "".join(text)))
         for s in steps.values():
             check(all(part in whole for part in re.split(r"\{[^}]*\}", squeezed(s["title"]))), s["title"])

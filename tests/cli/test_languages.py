@@ -172,6 +172,36 @@ def test_the_record_has_both():
         check(h.run("verify", case["case"]).returncode == 0, "the record does not verify")
 
 
+def test_a_japanese_record_in_english():
+    """The language of a paper does not hang on the walk's: what was shown in Japanese is said in English, words of the person stay."""
+    with Home() as h:
+        walk(h, lines=["4", "1,2", "1", "ANA", "1", "1", "受付8841", "d", "", "1", "2", "c", "", "q"])
+        case = h.json("list", "--json")[0]["case"]
+        for form in ("text", "html", "csv", "cacao"):
+            paper = h.run("--lang", "en", "print", case, "--format", form).stdout
+            for line in paper.replace("受付8841", "").splitlines():
+                check(not re.search("[\u3040-\u309f]", line) or "(" in line or '"' in line, "%s: %s" % (form, line))
+        flat = " ".join(h.run("--lang", "en", "print", case).stdout.split())
+        for words in ("Call the number on the back of your card and have the card stopped. → It was stopped", "受付8841", "ana.co.jp",
+                      "What was entered or told password, card number", "Your card company's lost and stolen card line"):
+            check(words in flat, "%s in %s" % (words, flat))
+
+
+def test_signs_of_a_mail_are_in_the_language_of_the_paper():
+    mail = ["m", "From: ANA <info@ana-mileage.example.cn>", "Subject: x", "", "カード番号を24時間以内に入力してください", ".", "q"]
+    for spoken in ("en", "ja"):
+        with Home() as h:
+            walk(h, "--lang", spoken, lines=mail)
+            case = h.json("list", "--json")[0]["case"]
+            japanese = h.run("print", case).stdout
+            english = h.run("--lang", "en", "print", case).stdout
+            check("見つかった兆候" in japanese and "差出人" in japanese, japanese)
+            part = japanese[japanese.index("見つかった兆候"):japanese.index("■  封")]
+            check(not re.search("sender's|deadline|address has", part), part)
+            flat = " ".join(english.split())
+            check("The sender's address" in flat and "差出人のアドレス" not in flat, flat)
+
+
 def test_a_japanese_record_is_as_before():
     with Home() as h:
         walk(h, lines=["4", "2", "", "", "", "d", "", "q"])

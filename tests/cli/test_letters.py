@@ -86,6 +86,19 @@ def test_nothing_is_made_up():
         check("ANA" not in text and "8841" not in text, "made up")
 
 
+def test_the_note_about_blanks_stands_where_there_are_some():
+    note = "まだ書かれていません"
+    with Home() as h:
+        full = walked(h, ["q"], ["received=mail", "claims=ana", "about=bill", "did=entered", "entered=card"])
+        text = h.run("letter", full, "report-antiphishing").stdout
+        check(note not in text and "＿＿" not in text, text)
+        text = h.run("letter", full, "card-company").stdout
+        check(text.index(note) < text.index("あて先") and "＿＿" in text, text)
+    with Home() as h:
+        text = h.run("letter", walked(h, ["q"], ["received=mail"]), "report-antiphishing").stdout
+        check(note in text and "＿＿" in text, text)
+
+
 def test_items_of_the_case():
     with Home() as h:
         case = walked(h)
@@ -115,9 +128,14 @@ def test_report_carries_the_mail_as_it_came():
         message = email.message_from_bytes(written, policy=email.policy.default)
         equal(message["To"], "info@antiphishing.jp")
         equal(message["Subject"], "フィッシングの報告")
+        equal((message["X-Unsent"], message["From"]), ("1", None))
+        equal(message["Date"].datetime.isoformat(), "2026-02-12T10:42:00+09:00")
         parts = list(message.iter_parts())
         equal([p.get_content_type() for p in parts], ["text/plain", "message/rfc822"])
         check(sha256 in parts[0].get_content(), "the report does not name the hash")
+        # The note about blanks is for the person: where nothing is open, it is no part of what the desk reads.
+        body = parts[0].get_content()
+        equal("まだ書かれていません" in body, "＿＿＿" in body, body)
         equal(parts[1].get_content()["From"], 'ANA <info@ana-example.cn>')
         check(all(len(line) <= 998 for line in written.split(b"\r\n")), "a long line")
 
@@ -134,6 +152,58 @@ def test_another_mail_is_refused():
         done = h.run("letter", case, "report-dekyo", "-o", out)
         equal(done.returncode, 2, done.stderr)
         check("--mail" in done.stderr, done.stderr)
+
+
+def test_a_copy_to_read():
+    """The letter is Japanese whatever the screen's language; --copy is what it says, in that language."""
+    with Home() as h:
+        case = walked(h)
+        for kind in KINDS:
+            letter = h.run("--lang", "en", "letter", case, kind)
+            equal(letter.returncode, 0, letter.stderr)
+            equal(letter.stdout, h.run("letter", case, kind).stdout, kind)
+            check("letter %s %s --lang en --copy" % (case, kind) in letter.stderr, letter.stderr)
+            copy = h.run("--lang", "en", "letter", case, kind, "--copy")
+            equal((copy.returncode, copy.stderr), (0, ""), kind)
+            flat = " ".join(copy.stdout.split())
+            check("A copy for you to read" in flat, flat)
+            for words in re.findall("[\u3040-\u309f\u30a0-\u30ff\u4e00-\u9fff]+", re.sub("受付 8841 山田さん|新しい番号で、3日後に届く", "", flat)):
+                check(words in "振り込め詐欺救済法 組戻し 印鑑", "%s: %s" % (kind, words))  # names beside their English
+        check("Call the number on the back of your card and have the card stopped. → It was stopped" in
+              " ".join(h.run("--lang", "en", "letter", case, "card-company", "--copy").stdout.split()), "what was done")
+        page = h.run("--lang", "en", "letter", case, "police", "--copy", "--format", "html").stdout
+        check('<html lang="en">' in page and "Notes to take to the police" in page, page[:300])
+        check("Report of card fraud" in h.run("--lang", "en", "letter").stdout, "the list is not in English")
+
+
+def test_a_table_goes_on_under_its_heads():
+    """In the PDF: wherever rows of a table are set, its heads stand above them on the same page."""
+    if not shutil.which("pdftotext"):
+        raise Skip("pdftotext is not here")
+    with Home() as h:
+        case = walked(h)
+        folder = h.path("ours/letters")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "long.json"), "w", encoding="utf-8") as f:
+            json.dump({"id": "long", "title": "長い表", "about": "x", "to": "x", "source": "x",
+                       "parts": [{"id": "a", "kind": "table", "heads": ["利用日", "金額"], "rows": 40},
+                                 {"id": "b", "kind": "text", "text": "おわり"}]}, f, ensure_ascii=False)
+        out = h.path("long.pdf")
+        done = h.run("letter", case, "long", "-o", out, KAKEKOMI_PLAYBOOKS=h.path("ours"))
+        equal(done.returncode, 0, done.stderr)
+        pages = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, timeout=60).stdout.decode("utf-8").split("\f")[:-1]
+        check(len(pages) > 1, "%d pages" % len(pages))
+        for page in pages:
+            equal(page.count("利用日"), 1, page)
+
+
+def test_a_copy_is_no_mail_and_no_japanese():
+    with Home() as h:
+        case = walked(h)
+        for args, words in (("--format eml --lang en", "--copy makes a paper"), ("", "--lang en")):
+            done = h.run("letter", case, "police", "--copy", *args.split())
+            equal((done.returncode, done.stdout), (2, ""), args)
+            check(words in done.stderr, done.stderr)
 
 
 def test_unknown_kinds_and_forms():

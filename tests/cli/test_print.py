@@ -127,6 +127,19 @@ def test_pdf_of_hostile_words():
         check("受付" in text, "the words are gone")
 
 
+def test_pdf_keeps_the_order_of_words_and_invents_no_hyphen():
+    """A note that begins with a Hebrew name stays at the left, word after word; a long number is broken without a hyphen."""
+    with Home() as h:
+        case = walked(h, ["4", "2", "1", "", "", "d", "\u05e9\u05dc\u05d5\u05dd uketsuke " + "a" * 150, "q"])
+        text = tool("pdftotext", "-bbox", pdf_of(h, case), "-").decode("utf-8")
+        words = [(float(x), w) for x, w in re.findall(r'<word xMin="([0-9.]+)"[^>]*>([^<]*)</word>', text)]
+        at = [i for i, (_, w) in enumerate(words) if w == "uketsuke"]
+        check(at, words)
+        hebrew = [x for x, w in words if re.search("[\u05d0-\u05ea]", w)]
+        check(min(hebrew) < words[at[0]][0], "the name stands behind what follows it")
+        check("aaaaaaa" in text and not re.search("a[-\u2010\u00ad]<", text), "a hyphen that nobody wrote")
+
+
 def test_pdf_never_on_a_terminal():
     with Home() as h:
         case = walked(h)

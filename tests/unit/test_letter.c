@@ -62,20 +62,19 @@ static void shipped_letters(void **state)
 {
 	struct err e = { 0 };
 	struct catalog *c = catalog_load("playbooks", SOURCE_ALL, &e);
-	struct letters letters;
 
 	(void)state;
 	assert_non_null(c);
-	assert_true(letters_load(c, "playbooks", &letters, &e));
+	assert_true(letters_load(c, "playbooks", &e));
 	assert_true(catalog_sound(c, &e));
-	assert_non_null(find_letter(&letters, "card-company"));
-	assert_non_null(find_letter(&letters, "police"));
-	assert_null(find_letter(&letters, "no-such"));
-	for (size_t i = 0; i < letters.count; i++) {
-		assert_true(letters.at[i].count > 2);
-		assert_non_null(letters.at[i].source);
+	assert_non_null(find_letter(c, "card-company"));
+	assert_non_null(find_letter(c, "police"));
+	assert_null(find_letter(c, "no-such"));
+	for (size_t i = 0; i < c->letters->count; i++) {
+		assert_true(c->letters->at[i].count > 2);
+		assert_non_null(c->letters->at[i].source);
 	}
-	assert_true(find_letter(&letters, "report-dekyo")->attach);
+	assert_true(find_letter(c, "report-dekyo")->attach);
 	catalog_free(c);
 }
 

@@ -7,12 +7,13 @@
 #include "base/banned.h"
 
 enum { PARAGRAPH_MOST = 20000 };
-static const double LABEL_WIDTH = 128, TIME_WIDTH = 118, MARK_WIDTH = 16, GAP = 10, CELL_PAD = 5, BOX_PAD = 6, BLANK_WIDTH = 220;
+static const double LABEL_WIDTH = 128, TIME_WIDTH = 118, MARK_WIDTH = 12, NUMBER_WIDTH = 22, GAP = 10, CELL_PAD = 5, BOX_PAD = 6, BLANK_WIDTH = 220;
 
 struct setter {
 	const struct document *d;
 	const struct wire_words *words;
 	struct strips *out;
+	size_t heads; /* of the last table */
 };
 
 static struct strip *add(struct setter *s, const char *tag, double before)
@@ -105,20 +106,29 @@ static void add_pair(struct setter *s, const struct block *b, double label, enum
 	put(s, add(s, tag, 0), b->more, x, width, FACE_FAINT);
 }
 
+/* "12." needs more room than "・". */
+static bool is_number(const char *label)
+{
+	return label && *label >= '0' && *label <= '9';
+}
+
 static void add_cells(struct setter *s, const struct block *b)
 {
 	size_t n = b->cell_count < COLUMNS_MOST ? b->cell_count : COLUMNS_MOST;
 	double width = typeset_width() / (n ? (double)n : 1);
-	struct strip *row = add(s, b->kind == BLOCK_HEADS ? "TH" : "TR", b->kind == BLOCK_HEADS ? 6 : 0);
+	const bool heads = b->kind == BLOCK_HEADS;
+	struct strip *row = add(s, heads ? "TH" : "TR", heads ? 6 : 0);
 
 	for (size_t i = 0; i < n; i++) {
 		/* An empty cell is to be filled in by hand: a line of the title's height. */
 		const bool empty = !b->cells[i] || !*b->cells[i];
-		enum face face = b->kind == BLOCK_HEADS ? FACE_STRONG : empty ? FACE_TITLE : FACE_BODY;
+		enum face face = heads ? FACE_STRONG : empty ? FACE_TITLE : FACE_BODY;
 		put(s, row, b->cells[i], (double)i * width + CELL_PAD, width - 2 * CELL_PAD, face);
 	}
 	row->frame = FRAME_CELLS;
-	row->with_next = b->kind == BLOCK_HEADS;
+	row->with_next = heads;
+	s->heads = heads ? s->out->count : s->heads;
+	row->heads = heads ? 0 : s->heads;
 }
 
 static void add_seal(struct setter *s, const struct block *b)
@@ -138,6 +148,7 @@ static void add_block(struct setter *s, const struct block *b)
 	struct strip *warning;
 	size_t first = s->out->count;
 
+	s->heads = b->kind == BLOCK_ROW ? s->heads : 0;
 	switch (b->kind) {
 	case BLOCK_HEADING: add_heading(s, b); break;
 	case BLOCK_TEXT: add_plain(s, b->text, 0, "P", FACE_BODY); break;
@@ -146,7 +157,7 @@ static void add_block(struct setter *s, const struct block *b)
 		s->out->at[first].frame = FRAME_BAR;
 		break;
 	case BLOCK_FIELD: add_pair(s, b, LABEL_WIDTH, FACE_FAINT, "P"); break;
-	case BLOCK_ITEM: add_pair(s, b, MARK_WIDTH - GAP + 6, FACE_BODY, "LI"); break;
+	case BLOCK_ITEM: add_pair(s, b, is_number(b->label) ? NUMBER_WIDTH : MARK_WIDTH, FACE_BODY, "LI"); break;
 	case BLOCK_ENTRY: add_pair(s, b, TIME_WIDTH, FACE_FAINT, "LI"); break;
 	case BLOCK_WARNING:
 		warning = add(s, "P", 8);
@@ -165,7 +176,7 @@ static void add_block(struct setter *s, const struct block *b)
 
 void layout(const struct document *d, const struct wire_words *w, struct strips *out)
 {
-	struct setter s = { d, w, out };
+	struct setter s = { .d = d, .words = w, .out = out };
 
 	*out = (struct strips){ .arena = d->arena };
 	put(&s, add(&s, "H1", 0), d->title, 0, typeset_width(), FACE_TITLE);

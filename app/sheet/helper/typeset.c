@@ -7,6 +7,7 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
+#include "sheet/helper/links.h"
 #include "sheet/qr.h"
 
 #include "base/banned.h"
@@ -28,9 +29,11 @@ struct press {
 	cairo_t *cr;
 	PangoContext *context;
 	PangoFontDescription *fonts[FACES];
+	PangoAttrList *plain; /* a hash or an address is broken without a hyphen that is none of its own */
 	PangoLayout **kept; /* of the first KEPT_MOST columns, from the first pass to the second */
 	int page, pages;
 	double y;
+	struct spots spots; /* where anchors came to stand in the first pass */
 	bool draws; /* false: the first pass, which counts the pages */
 };
 
@@ -53,6 +56,7 @@ static PangoLayout *new_layout(const struct press *p, const struct column *c)
 	pango_layout_set_width(l, (int)(c->width * PANGO_SCALE));
 	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_auto_dir(l, FALSE);
+	pango_layout_set_attributes(l, p->plain);
 	pango_layout_set_text(l, c->text, -1);
 	return l;
 }
@@ -71,18 +75,6 @@ static void draw_text(const struct press *p, const char *text, double x, double 
 
 /* --- pages --- */
 
-static void page_words(const struct press *p, struct buf *out)
-{
-	for (const char *at = p->words->page; *at;) {
-		bool page = strncmp(at, "{page}", 6) == 0, pages = strncmp(at, "{pages}", 7) == 0;
-		if (page || pages)
-			buf_addf(out, "%d", page ? p->page : p->pages);
-		else
-			buf_add_c(out, *at);
-		at += page ? 6 : pages ? 7 : 1;
-	}
-}
-
 static void rule(const struct press *p, double y)
 {
 	cairo_set_source_rgb(p->cr, 0.55, 0.55, 0.55);
@@ -98,7 +90,7 @@ static void draw_margins(const struct press *p)
 {
 	struct buf number = { 0 }, foot = { 0 };
 
-	page_words(p, &number);
+	words_of_page(p->words->page, p->page, p->pages, &number);
 	if (p->d->running) {
 		draw_text(p, p->d->title, MARGIN, TOP - 36, FACE_SMALL, false);
 		draw_text(p, p->d->running, MARGIN, TOP - 36, FACE_SMALL, true);
@@ -122,15 +114,10 @@ static void begin_page(struct press *p)
 		draw_margins(p);
 }
 
-static void end_page(const struct press *p)
+static void turn_page(struct press *p)
 {
 	if (p->draws)
 		cairo_show_page(p->cr);
-}
-
-static void turn_page(struct press *p)
-{
-	end_page(p);
 	begin_page(p);
 }
 
@@ -166,10 +153,8 @@ static struct set set_strip(struct press *p, const struct strip *s, size_t *at)
 
 	for (size_t i = 0; i < s->count; i++) {
 		t.layouts[i] = layout_of(p, &s->columns[i], (*at)++, &t.kept[i]);
-		int lines = pango_layout_get_line_count(t.layouts[i]);
-		t.lines = lines > t.lines ? lines : t.lines;
-		if (PITCHES[s->columns[i].face] > t.pitch)
-			t.pitch = PITCHES[s->columns[i].face];
+		t.lines = MAX(t.lines, pango_layout_get_line_count(t.layouts[i]));
+		t.pitch = MAX(t.pitch, PITCHES[s->columns[i].face]);
 	}
 	return t;
 }
@@ -205,13 +190,10 @@ static void draw_frame(const struct press *p, const struct set *t, double top, b
 {
 	double width = typeset_width() / (t->strip->count ? (double)t->strip->count : 1);
 
-	if (t->strip->frame == FRAME_NONE)
+	if (t->strip->frame == FRAME_UNDER && last)
+		rule(p, p->y + 1);
+	if (t->strip->frame == FRAME_NONE || t->strip->frame == FRAME_UNDER)
 		return;
-	if (t->strip->frame == FRAME_UNDER) {
-		if (last)
-			rule(p, p->y + 1);
-		return;
-	}
 	cairo_set_source_rgb(p->cr, 0.3, 0.3, 0.3);
 	cairo_set_line_width(p->cr, t->strip->frame == FRAME_BOX ? 1.2 : 0.5);
 	if (t->strip->frame == FRAME_BAR) {
@@ -235,22 +217,6 @@ static void draw_frame(const struct press *p, const struct set *t, double top, b
 	cairo_set_source_rgb(p->cr, 0, 0, 0);
 }
 
-/* name='…' and uri='…' end at a quote: what holds one is no link. */
-static char *attribute(const char *form, const char *value)
-{
-	struct buf b = { 0 };
-
-	if (!value || !*value || strpbrk(value, "'\\\n"))
-		return NULL;
-	buf_addf(&b, "%s='%s'", form, value);
-	return buf_take(&b);
-}
-
-static char *link_attribute(const char *link)
-{
-	return link && *link == '#' ? attribute("dest", link + 1) : attribute("uri", link);
-}
-
 static void outline(const struct press *p, const struct strip *s)
 {
 	char page[48];
@@ -259,10 +225,29 @@ static void outline(const struct press *p, const struct strip *s)
 	cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT, s->outline, page, CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
 
+/* A link within the paper says on which page it leads to, where its line leaves room for that. */
+static void draw_page_of_link(const struct press *p, const struct set *t)
+{
+	static const double room_for_number = 30;
+	const struct strip *s = t->strip;
+	const struct column *c = s->count ? &s->columns[s->count - 1] : NULL;
+	const int page = spots_page(&p->spots, s->link);
+	PangoRectangle line;
+	char number[16];
+
+	if (!c || !page)
+		return;
+	pango_layout_line_get_pixel_extents(pango_layout_get_line_readonly(t->layouts[s->count - 1], 0), NULL, &line);
+	if (c->x + line.width > typeset_width() - room_for_number)
+		return;
+	snprintf(number, sizeof number, "%d", page);
+	draw_text(p, number, MARGIN, p->y + (t->pitch - SIZES[FACE_SMALL]) / 2 - 1, FACE_SMALL, true);
+}
+
 static int draw_lines(struct press *p, const struct set *t, int from, int to)
 {
 	const struct strip *s = t->strip;
-	char *link = from < to ? link_attribute(s->link) : NULL, *dest = from == 0 ? attribute("name", s->anchor) : NULL;
+	char *link = from < to ? tag_link(s->link) : NULL, *dest = from == 0 ? tag_name(s->anchor) : NULL;
 	double top = p->y;
 
 	if (from == 0 && s->outline)
@@ -272,6 +257,8 @@ static int draw_lines(struct press *p, const struct set *t, int from, int to)
 	cairo_tag_begin(p->cr, s->tag, NULL);
 	if (link)
 		cairo_tag_begin(p->cr, CAIRO_TAG_LINK, link);
+	if (from == 0)
+		draw_page_of_link(p, t);
 	for (int i = from; i < to; i++) {
 		for (size_t k = 0; k < s->count; k++)
 			draw_column_line(p, &s->columns[k], t->layouts[k], i, t->pitch);
@@ -336,6 +323,16 @@ static double needed(const struct strip *s, const struct strip *end, double pitc
 	return need;
 }
 
+/* A table goes on over the page: its heads stand there again. */
+static void set_again(struct press *p, const struct strip *heads)
+{
+	size_t at = KEPT_MOST;
+	struct set t = set_strip(p, heads, &at);
+
+	set_lines(p, &t);
+	drop_set(&t);
+}
+
 static void set_all(struct press *p)
 {
 	const struct strip *end = p->strips->at + p->strips->count;
@@ -345,8 +342,13 @@ static void set_all(struct press *p)
 	begin_page(p);
 	for (const struct strip *s = p->strips->at; s < end; s++) {
 		struct set t = set_strip(p, s, &at);
-		if (p->y > TOP && (s->new_page || needed(s, end, t.pitch) > room(p)))
+		if (p->y > TOP && (s->new_page || needed(s, end, t.pitch) > room(p))) {
 			turn_page(p);
+			if (s->heads)
+				set_again(p, &p->strips->at[s->heads - 1]);
+		}
+		if (!p->draws)
+			spots_note(&p->spots, p->strips->arena, s->anchor, p->page);
 		if (p->y > TOP)
 			p->y += s->before;
 		if (s->qr)
@@ -354,7 +356,8 @@ static void set_all(struct press *p)
 		set_lines(p, &t);
 		drop_set(&t);
 	}
-	end_page(p);
+	if (p->draws)
+		cairo_show_page(p->cr);
 }
 
 /* --- the whole --- */
@@ -394,18 +397,21 @@ static void open_press(struct press *p, struct buf *out)
 	p->cr = cairo_create(p->surface);
 	p->context = pango_cairo_create_context(p->cr);
 	pango_context_set_language(p->context, pango_language_from_string(p->d->lang ? p->d->lang : "ja"));
+	pango_context_set_base_dir(p->context, PANGO_DIRECTION_LTR); /* a line that begins with an Arabic name is still ours */
 	make_fonts(p);
+	p->plain = pango_attr_list_new();
+	pango_attr_list_insert(p->plain, pango_attr_insert_hyphens_new(FALSE));
 	p->kept = g_new0(PangoLayout *, KEPT_MOST);
 }
 
 static enum typeset_result close_press(struct press *p, bool drawn)
 {
 	for (size_t i = 0; i < KEPT_MOST; i++)
-		if (p->kept[i])
-			g_object_unref(p->kept[i]);
+		g_clear_object(&p->kept[i]);
 	g_free(p->kept);
 	for (size_t i = 0; i < FACES; i++)
 		pango_font_description_free(p->fonts[i]);
+	pango_attr_list_unref(p->plain);
 	g_object_unref(p->context);
 	cairo_destroy(p->cr);
 	cairo_surface_finish(p->surface);

@@ -33,6 +33,7 @@ struct strip {
 	const char *tag;     /* PDF structure: "H1", "P", … */
 	bool with_next;      /* stays on one page with the first line of the next */
 	bool new_page;
+	size_t heads;        /* of a table's row: which strip, counted from 1, has its heads; 0: none */
 	enum frame frame;
 	const char *anchor, *link; /* or NULL */
 	const char *outline;       /* its entry in the outline, or NULL */
