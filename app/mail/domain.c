@@ -64,6 +64,11 @@ static bool spell_out(const char *label, struct buf *out)
 	const char *plain = buf_str(&folded);
 	if (!all_letters(plain))
 		goto out;
+	/* "a․b" with U+2024 is two labels, and what now reads "xn--…" must spell something. */
+	if (strchr(plain, '.') || is_encoded(plain)) {
+		ok = domain_to_ascii(plain, out);
+		goto out;
+	}
 	ok = true;
 	if (is_ascii(plain)) {
 		buf_add(out, plain);
