@@ -15,7 +15,7 @@ from lib import BIN, DEFAULT_NOW, ROOT, UNDER_ASAN, Home, Skip, check, equal  # 
 SURE = os.environ.get("KAKEKOMI_SURE") == "1"
 SHIM = os.path.join(os.path.dirname(BIN), "fault", "shim.so")
 PROMPT = b"> "
-REFUSED = re.compile("空きがありません|書けませんでした|ほかの画面で開いています")  # said before the same question comes again
+REFUSED = re.compile("まだ記録できていません|空きがありません|書けませんでした|Cannot allocate memory")  # said before the same question comes again
 # A card typed in: a question, several choices, a brand, a step with its line, a note, done, later, a correction, a passage read.
 LINES = ["4", "1,2", "1", "ANA", "1", "1", "受付 8841 山田さん", "n", "折り返しを待つ", "d", "新しい番号で、3日後に届く", "l", "明日",
          "b", "x", "1", "2", "c", "", "q"]
