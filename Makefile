@@ -38,7 +38,7 @@ helper_sources = $(sort $(wildcard app/$(1)/helper/*.c))
 HELPER_FLOORS := $(foreach f,mail sheet net,$(if $(call helper_sources,$(f)),$(f)))
 HELPERS := $(foreach f,$(HELPER_FLOORS),$(BUILD)/$(PROGRAM_$(f)))
 
-.PHONY: helpers all run test check bench eval deps test-deps clean unit lint golden install uninstall deb
+.PHONY: helpers all run test check bench fuzz fuzz-build sure eval deps test-deps clean unit lint golden install uninstall deb
 .DELETE_ON_ERROR:
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 2)
@@ -141,6 +141,30 @@ $(BUILD)/bench/mail_yard: tests/bench/mail_yard.c
 $(BUILD)/bench/yard_pdf: tests/bench/yard_pdf.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -o $@ $< $$(pkg-config --cflags --libs pangocairo)
+
+# Fuzz targets under clang's libFuzzer, ASan and UBSan; SECONDS each, the corpus grown in build/fuzz/corpus. `make fuzz SECONDS=600 TARGETS="mail url"`
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_FLAGS := BUILD=build/fuzz CC=clang CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+  SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+TARGETS ?= $(FUZZ)
+SECONDS ?= 60
+FUZZ_MAIL = $(filter-out %/main.o,$(patsubst %.c,$(BUILD)/obj/%.o,$(call helper_sources,mail)))
+
+fuzz: all fuzz-build
+	@KAKEKOMI_FUZZ_SECONDS=$(SECONDS) python3 tests/fuzz/test_fuzz.py $(TARGETS)
+
+fuzz-build:
+	@$(MAKE) --no-print-directory -s $(JOBS) $(FUZZ_FLAGS) $(addprefix build/fuzz/target/,$(FUZZ))
+
+$(BUILD)/target/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(BUILD)/libkakekomi.a
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Itests/fuzz -o $@ $< $(filter %.o,$^) $(BUILD)/libkakekomi.a $(LIBS) $(if $(filter %.o,$^),$$(pkg-config --libs $(PACKAGES_mail)))
+
+$(BUILD)/target/mail $(BUILD)/target/charset: $(FUZZ_MAIL)
+
+# What is sure, in full: every fault at every place, a hundred thousand power cuts, every prompt of the matrix. Some twenty minutes.
+sure: all
+	@KAKEKOMI_SURE=1 LC_ALL=C.UTF-8 sh -c 'for t in tests/fault/test_*.py tests/tty/test_matrix.py tests/cli/test_canaries.py; do python3 $$t || exit 1; done'
 
 # Static analysis; warnings are errors.
 lint: test-deps

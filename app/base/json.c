@@ -197,6 +197,12 @@ static void leave_to_arena(void *p)
 	(void)p;
 }
 
+/* Without it a file would be "not JSON" when only memory is short. */
+static void *take_from_heap(size_t size)
+{
+	return mem_alloc(size);
+}
+
 static json *parse_whole(const char *name, const char *text, size_t len, struct err *e);
 
 json *json_parse_in(struct arena *a, const char *name, const char *text, size_t len, struct err *e)
@@ -213,7 +219,12 @@ json *json_parse_in(struct arena *a, const char *name, const char *text, size_t 
 
 json *json_parse(const char *name, const char *text, size_t len, struct err *e)
 {
-	return parse_whole(name, text, len, e);
+	cJSON_Hooks hooks = { take_from_heap, free };
+
+	cJSON_InitHooks(&hooks);
+	json *j = parse_whole(name, text, len, e);
+	cJSON_InitHooks(NULL);
+	return j;
 }
 
 static json *parse_whole(const char *name, const char *text, size_t len, struct err *e)
@@ -295,21 +306,24 @@ const char *json_get_text(const json *obj, const char *key)
 	return json_text(json_get(obj, key));
 }
 
+/* cJSON's only failure here is memory. */
+static void need(bool done)
+{
+	if (!done)
+		mem_exhausted();
+}
+
 static json *checked(cJSON *j)
 {
-	/* cJSON's only failure here is memory; mem_alloc's handler ends the process the same way. */
-	if (!j)
-		(void)mem_alloc((size_t)-1 / 2);
+	need(j != NULL);
 	return j;
 }
 
 static json *attach(json *to, const char *key, cJSON *value)
 {
 	checked(value);
-	if (key)
-		cJSON_AddItemToObject(to, key, value);
-	else
-		cJSON_AddItemToArray(to, value);
+	/* A key that could not be copied would leave the value out, and an answer without it would be on record. */
+	need(key ? cJSON_AddItemToObject(to, key, value) : cJSON_AddItemToArray(to, value));
 	return value;
 }
 
@@ -350,8 +364,7 @@ void json_write(const json *j, bool pretty, struct buf *out)
 {
 	char *text = pretty ? cJSON_Print(j) : cJSON_PrintUnformatted(j);
 
-	if (!text)
-		(void)mem_alloc((size_t)-1 / 2);
+	need(text != NULL);
 	buf_add(out, text);
 	free(text);
 }

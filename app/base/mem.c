@@ -36,12 +36,16 @@ void mem_on_exhausted(mem_exhausted_fn *fn)
 	on_exhausted = fn ? fn : say_and_exit;
 }
 
+void mem_exhausted(void)
+{
+	on_exhausted();
+	abort();
+}
+
 static void *checked(void *p)
 {
-	if (!p) {
-		on_exhausted();
-		abort();
-	}
+	if (!p)
+		mem_exhausted();
 	return p;
 }
 

@@ -10,6 +10,7 @@
 /* Called once when an allocation fails; must end the process. Default: one line on stderr, status 74. */
 typedef void mem_exhausted_fn(void);
 void mem_on_exhausted(mem_exhausted_fn *fn);
+_Noreturn void mem_exhausted(void); /* for what a library could not allocate */
 
 void *mem_alloc(size_t size);              /* zeroed; the caller frees with free() */
 void *mem_realloc(void *old, size_t size); /* the caller frees with free() */

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,15 @@ static void add_squeezed(struct buf *out, size_t start, uint32_t c)
 	text_put(out, to_hiragana(c));
 }
 
+/* What libunistring made of a text. It gives nothing for bytes that are no UTF-8; without memory too, and then an answer would read
+ * as an empty one. */
+static uint8_t *made(uint8_t *text)
+{
+	if (!text && errno == ENOMEM)
+		mem_exhausted();
+	return text;
+}
+
 void text_fold(const char *in, struct buf *out)
 {
 	struct buf clean = { 0 };
@@ -154,7 +164,7 @@ void text_fold(const char *in, struct buf *out)
 		for (; *from; from++)
 			add_squeezed(out, start, (uint32_t)(*from >= 'A' && *from <= 'Z' ? *from + 32 : *from));
 	} else {
-		folded = u8_casefold((const uint8_t *)from, clean.len + 1, NULL, UNINORM_NFKC, NULL, &len);
+		folded = made(u8_casefold((const uint8_t *)from, clean.len + 1, NULL, UNINORM_NFKC, NULL, &len));
 		if (!folded)
 			goto out;
 		from = (const char *)folded;
@@ -171,7 +181,7 @@ out:
 void text_casefold(const char *in, struct buf *out)
 {
 	size_t len = 0;
-	uint8_t *folded = u8_casefold((const uint8_t *)in, strlen(in), NULL, UNINORM_NFKC, NULL, &len);
+	uint8_t *folded = made(u8_casefold((const uint8_t *)in, strlen(in), NULL, UNINORM_NFKC, NULL, &len));
 
 	if (folded)
 		buf_add_n(out, (const char *)folded, len);
@@ -181,7 +191,7 @@ void text_casefold(const char *in, struct buf *out)
 void text_from_cp932(const char *in, size_t len, struct buf *out)
 {
 	size_t count = 0;
-	uint8_t *text = u8_conv_from_encoding("CP932", iconveh_question_mark, in, len, NULL, NULL, &count);
+	uint8_t *text = made(u8_conv_from_encoding("CP932", iconveh_question_mark, in, len, NULL, NULL, &count));
 
 	if (text)
 		buf_add_n(out, (const char *)text, count);
@@ -198,7 +208,7 @@ void text_unmark(const char *in, struct buf *out)
 	struct buf bare = { 0 };
 	size_t len = 0;
 	uint32_t c;
-	uint8_t *apart = u8_normalize(UNINORM_NFD, (const uint8_t *)in, strlen(in) + 1, NULL, &len), *together = NULL;
+	uint8_t *apart = made(u8_normalize(UNINORM_NFD, (const uint8_t *)in, strlen(in) + 1, NULL, &len)), *together = NULL;
 
 	if (!apart)
 		return;
@@ -206,7 +216,7 @@ void text_unmark(const char *in, struct buf *out)
 	for (size_t n; (n = text_next(p, &c)); p += n)
 		if (!is_accent(c))
 			buf_add_n(&bare, p, n);
-	together = u8_normalize(UNINORM_NFC, (const uint8_t *)buf_str(&bare), bare.len, NULL, &len);
+	together = made(u8_normalize(UNINORM_NFC, (const uint8_t *)buf_str(&bare), bare.len, NULL, &len));
 	if (together)
 		buf_add_n(out, (const char *)together, len);
 	free(apart);

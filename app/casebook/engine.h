@@ -51,7 +51,8 @@ struct engine_ops {
 	void (*close)(struct engine *g);
 
 	/* One transaction: after begin() nobody else writes until commit() or rollback(). commit() that
-	 * returns true is on disk; one that returns false has been rolled back. */
+	 * returns true is on disk; one that returns false has been rolled back, unless tip() says that it came about: then
+	 * settle() tries once more to get it to the disk. */
 	bool (*begin)(struct engine *g, struct err *e);
 	bool (*tip)(struct engine *g, const char *case_id, int64_t *n, unsigned char seal[HASH_SIZE], struct err *e); /* n 0: no entry */
 	bool (*put_entry)(struct engine *g, const struct entry *entry, struct err *e);
@@ -60,6 +61,7 @@ struct engine_ops {
 	bool (*remove_content)(struct engine *g, const char *case_id, int64_t n, struct err *e);
 	bool (*commit)(struct engine *g, struct err *e);
 	void (*rollback)(struct engine *g);
+	void (*settle)(struct engine *g);
 
 	/* Pages: an empty one is the end. They add to what the page holds. */
 	bool (*entries)(struct engine *g, const char *case_id, int64_t from, struct entry_page *page, struct err *e);

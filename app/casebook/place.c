@@ -131,6 +131,20 @@ void place_unqueue(int fd)
 		flock(fd, LOCK_UN);
 }
 
+void place_sync(const char *path)
+{
+	struct buf journal = { 0 };
+
+	buf_addf(&journal, "%s-journal", path);
+	int fd = open(journal.text, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	buf_free(&journal);
+	if (fd < 0)
+		return;
+	while (fsync(fd) != 0 && errno == EINTR)
+		continue;
+	close(fd);
+}
+
 /* Ten letters of 32 are 50 bits: each case has a byte of its own, far beyond the end of an empty file. */
 static off_t byte_of(const char *case_id)
 {

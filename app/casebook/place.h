@@ -19,6 +19,9 @@ bool place_errno(const char *path, struct err *e);
 bool place_queue(const char *path, int *fd, struct err *e);
 void place_unqueue(int fd);
 
+/* Tries to get FILE-journal, whose end is what makes a commit one, to the disk. Should that fail too, the next commit does it. */
+void place_sync(const char *path);
+
 /* FILE.claims: one byte for each case. *fd as above. */
 bool place_claim(const char *path, int *fd, const char *case_id, struct err *e);
 void place_release(int fd, const char *case_id);

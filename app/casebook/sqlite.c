@@ -182,6 +182,11 @@ bool sqlite_commit(struct engine *g, struct err *e)
 	return true;
 }
 
+static void sqlite_settle(struct engine *g)
+{
+	place_sync(g->path);
+}
+
 static bool engine_tip(struct engine *g, const char *case_id, int64_t *n, unsigned char seal[HASH_SIZE], struct err *e)
 {
 	sqlite3_stmt *st = sqlite_query(g, Q_TIP, e);
@@ -325,6 +330,7 @@ const struct engine_ops sqlite_engine = {
 	.remove_content = engine_remove_content,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
+	.settle = sqlite_settle,
 	.entries = sqlite_entries,
 	.cases = sqlite_cases,
 	.by_prefix = sqlite_by_prefix,

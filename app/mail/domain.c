@@ -62,8 +62,13 @@ static bool spell_out(const char *label, struct buf *out)
 
 	text_casefold(label, &folded);
 	const char *plain = buf_str(&folded);
-	if (!all_letters(plain))
+	if (!all_letters(plain) || (is_encoded(plain) && !is_ascii(plain)))
 		goto out;
+	/* "a․b" with U+2024 is two labels, and what now reads "xn--…" must spell something. */
+	if (strchr(plain, '.') || is_encoded(plain)) {
+		ok = domain_to_ascii(plain, out);
+		goto out;
+	}
 	ok = true;
 	if (is_ascii(plain)) {
 		buf_add(out, plain);

@@ -125,8 +125,9 @@ static bool name_read(const char *text, size_t len, struct buf *out, unsigned *o
 {
 	struct buf plain = { 0 }, shown = { 0 }, ascii = { 0 };
 	size_t decoded = percent_decode(text, len, &plain);
+	/* An empty label has no address either, whatever the standard's parser makes of it. */
 	bool ok = !memchr(plain.text, '\0', plain.len) && domain_to_ascii(plain.text, &ascii) && ascii.len &&
-	          !any_forbidden(ascii.text, ascii.len, true);
+	          !any_forbidden(ascii.text, ascii.len, true) && !strstr(ascii.text, "..");
 
 	if (!ok)
 		goto out;

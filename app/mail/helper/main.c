@@ -9,9 +9,8 @@
 #include "base/mem.h"
 #include "mail/helper/answer.h"
 #include "mail/helper/charset.h"
-#include "mail/helper/headers.h"
+#include "mail/helper/mail.h"
 #include "mail/helper/mime.h"
-#include "mail/helper/pasted.h"
 #include "mail/helper/walls.h"
 #include "mail/reader.h"
 
@@ -57,35 +56,6 @@ static bool say_hello(unsigned walls)
 	return give(hello, sizeof hello);
 }
 
-/* A byte order mark, empty lines and an mbox's From_ line may stand above the headers. */
-static size_t skip_preamble(const char *mail, size_t len)
-{
-	size_t at = len >= 3 && memcmp(mail, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-
-	while (at < len && (mail[at] == '\n' || mail[at] == '\r'))
-		at++;
-	if (len - at > 5 && memcmp(mail + at, "From ", 5) == 0) {
-		const char *end = memchr(mail + at, '\n', len - at);
-		at = end ? (size_t)(end + 1 - mail) : len;
-	}
-	return at;
-}
-
-static void read_mail(char *mail, size_t len, struct answer *a)
-{
-	size_t at = skip_preamble(mail, len);
-	bool is_mail;
-	const char *body = headers_end(mail + at, mail + len, &is_mail);
-
-	if (!is_mail) {
-		pasted_read(mail, len, a);
-		return;
-	}
-	a->form = MESSAGE_MAIL;
-	headers_read(mail + at, body, a);
-	mime_read(mail + at, len - at, (size_t)(body - mail) - at, a);
-}
-
 static bool serve(struct buf *mail, struct answer *a, struct buf *out)
 {
 	unsigned char length[4];
@@ -111,7 +81,7 @@ static bool serve(struct buf *mail, struct answer *a, struct buf *out)
 	mail->len = len;
 	mail->text[len] = '\0';
 	answer_clear(a);
-	read_mail(mail->text, len, a);
+	mail_read(mail->text, len, a);
 	answer_write(a, out);
 	return give(out->text, out->len);
 }

@@ -1,0 +1,69 @@
+/* Playbooks: any file laid over the shipped ones gives a catalog or a fault, and what is sound can be planned. The first line of
+ * the input is the file's name. */
+#include "fuzz.h"
+
+#include "guide/check.h"
+#include "guide/facts.h"
+#include "guide/load.h"
+#include "guide/plan.h"
+
+static struct source shipped;
+
+static void read_shipped(void)
+{
+	char *dirs[] = { (char *)"playbooks" };
+	struct err e = { 0 };
+
+	if (!shipped.count)
+		MUST(source_read(dirs, 1, SOURCE_ALL, &shipped, &e));
+}
+
+static void plan_everything(const struct catalog *c)
+{
+	struct arena *a = arena_new();
+	struct facts f;
+	struct plan p;
+	const int64_t now_ms = 1770860520000;
+
+	facts_init(&f, c, a);
+	for (size_t i = 0; i < c->fact_count; i++)
+		if (c->facts[i].count)
+			facts_add(&f, i, c->facts[i].values[0].id);
+	plan_build(&f, NULL, now_ms, a, &p);
+	arena_free(a);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const names[] = { "interview.json", "brands.json", "contacts.json", "signs.json", "steps/fuzz.json", "fuzz.json" };
+	const uint8_t *line = size ? memchr(data, '\n', size) : NULL;
+	struct err e = { 0 };
+	const char *name = NULL;
+
+	for (size_t i = 0; line && i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i]) == (size_t)(line - data) && memcmp(names[i], data, strlen(names[i])) == 0)
+			name = names[i];
+	if (!name)
+		return -1;
+	read_shipped();
+	const size_t base = shipped.count, len = size - (size_t)(line + 1 - data);
+	char *text = fuzz_text(line + 1, len);
+	source_add(&shipped, name, text, len, 1);
+	struct catalog *c = catalog_new();
+	catalog_read(c, &shipped, SOURCE_ALL);
+	if (catalog_sound(c, &e)) {
+		check_guidance(c);
+		plan_everything(c);
+	} else {
+		MUST(e.key[0] && e.arg[0][0]);
+	}
+	catalog_free(c);
+	while (shipped.count > base) {
+		struct source_file *f = &shipped.files[--shipped.count];
+		free(f->name);
+		free(f->path);
+		free(f->text);
+	}
+	free(text);
+	return 0;
+}
