@@ -18,13 +18,18 @@ class Skip(Exception):
     """Raised by a test that cannot run here; printed, never silent."""
 
 
+def new_folder(prefix):
+    """Its letters make no word for a secret: what stands behind "pw" or "pin" would be cut out of error lines."""
+    path = os.path.join(tempfile.gettempdir(), prefix + "".join(random.choices("abcdefgh", k=14)))
+    os.mkdir(path, 0o700)
+    return path
+
+
 class Home:
     """A scratch home with its own casebook; removed at the end of the test."""
 
     def __init__(self):
-        # Letters of which no word for a secret is made: what stands behind "pw" or "pin" would be cut out of error lines.
-        self.dir = os.path.join(tempfile.gettempdir(), "kakekomi-test-" + "".join(random.choices("abcdefgh", k=14)))
-        os.mkdir(self.dir, 0o700)
+        self.dir = new_folder("kakekomi-test-")
         self.db = os.path.join(self.dir, "casebook.db")
 
     def __enter__(self):

@@ -9,14 +9,13 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import BIN, Home, check, equal, main, tests_of  # noqa: E402
+from lib import BIN, Home, check, equal, main, new_folder, tests_of  # noqa: E402
 from peers import Authority, Https, closed_port, reply  # noqa: E402
 
-FOLDER = tempfile.mkdtemp(prefix="kakekomi-peers-")
+FOLDER = new_folder("kakekomi-peers-")
 atexit.register(shutil.rmtree, FOLDER, True)
 CA = Authority(FOLDER)
 GOOD = CA.certificate()

@@ -12,15 +12,14 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lib import BIN, Home, check, equal, main, tests_of  # noqa: E402
+from lib import BIN, Home, check, equal, main, new_folder, tests_of  # noqa: E402
 from peers import DEBIAN_PYTHON, Authority, Mail, closed_port  # noqa: E402
 from terminal import Terminal  # noqa: E402
 
-FOLDER = tempfile.mkdtemp(prefix="kakekomi-peers-")
+FOLDER = new_folder("kakekomi-peers-")
 atexit.register(shutil.rmtree, FOLDER, True)
 CA = Authority(FOLDER)
 GOOD = CA.certificate()

@@ -7,17 +7,16 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lib import BIN, check, equal, main, tests_of  # noqa: E402
+from lib import BIN, check, equal, main, new_folder, tests_of  # noqa: E402
 from peers import Authority, Https, closed_port, reply  # noqa: E402
 from terminal import Terminal  # noqa: E402
 from test_pack import NOW, Publisher, contacts  # noqa: E402
 
-FOLDER = tempfile.mkdtemp(prefix="kakekomi-peers-")
+FOLDER = new_folder("kakekomi-peers-")
 atexit.register(shutil.rmtree, FOLDER, True)
 CA = Authority(FOLDER)
 GOOD = CA.certificate()
