@@ -11,22 +11,6 @@ static bool ends_with(const char *start, const char *at, const char *tail)
 	return at >= start + n && memcmp(at - n, tail, n) == 0;
 }
 
-/* "I did not enter my card number": English says no before the verb, and what was said before a "but" or a full stop counts
- * for itself. */
-bool negation_before(const char *from, const char *at)
-{
-	static const char *const turns[] = { ". ", " but ", " then " }, *const denials[] = { "not ", "n't ", "n’t ", "never ", "without " };
-	bool denied = false;
-
-	for (const char *p = from; p < at; p++) {
-		for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
-			denied = denied && strncmp(p, turns[i], strlen(turns[i])) != 0;
-		for (size_t i = 0; i < sizeof denials / sizeof *denials; i++)
-			denied = denied || strncmp(p, denials[i], strlen(denials[i])) == 0;
-	}
-	return denied;
-}
-
 static bool starts_with(const char *p, const char *end, const char *word)
 {
 	size_t n = strlen(word);
@@ -40,6 +24,32 @@ static bool starts_with_any(const char *p, const char *end, const char *const *w
 		if (starts_with(p, end, words[i]))
 			return true;
 	return false;
+}
+
+/* "I did not enter my card number": English says no before the verb, and what was said before a "but" or a full stop counts
+ * for itself. What a mail says nobody stated. */
+bool negation_before(const char *from, const char *at)
+{
+	static const char *const turns[] = { ". ", " but ", " then ", " and i ", " so i " };
+	static const char *const denials[] = { "not ", "n't ", "n’t ", "never ", "without ", "mail saying ", "message saying ", "sms saying ", "text saying ", "letter saying ",
+					       "call saying ", "that says ", "which says " };
+	bool denied = false;
+
+	for (const char *p = from; p < at; p++) {
+		for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+			denied = denied && strncmp(p, turns[i], strlen(turns[i])) != 0;
+		for (size_t i = 0; i < sizeof denials / sizeof *denials; i++)
+			denied = denied || strncmp(p, denials[i], strlen(denials[i])) == 0;
+	}
+	return denied;
+}
+
+/* "I entered nothing". */
+bool negation_right_after(const char *from, const char *end)
+{
+	static const char *const denials[] = { " nothing", " none", " no ", " not " };
+
+	return starts_with_any(from, end, denials, sizeof denials / sizeof *denials);
 }
 
 /* "払ったのに来ない", "押しただけで入れていない", "払った 相手は知らない": what comes behind is another matter. */

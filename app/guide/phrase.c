@@ -62,7 +62,9 @@ static bool is_taken_back(const struct match *m, struct span clause)
 {
 	const char *end = m->parts[m->count - 1].to;
 
-	return is_word_char(end[-1]) ? negation_before(clause.from, m->parts[0].from) : negation_after(m->parts[0].from, end, clause.to);
+	if (is_word_char(end[-1]))
+		return negation_before(clause.from, m->parts[0].from) || negation_right_after(end, clause.to);
+	return negation_after(m->parts[0].from, end, clause.to);
 }
 
 /* All blank-separated parts in order within one clause; "@name" stands for a row of alternatives. */
