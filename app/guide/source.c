@@ -180,13 +180,22 @@ static bool read_part(const struct reading *r, enum source_part part, struct err
 	       (part == SOURCE_REST || read_if_there(r, INTERVIEW, e)) && (part == SOURCE_INTERVIEW || read_rest(r, e));
 }
 
+/* A folder named by mistake (/etc) would else pass for a layer that changes nothing. */
+static bool holds_nothing(const struct reading *r, enum source_part part)
+{
+	return (part == SOURCE_ALL || part == SOURCE_REST) && !layer_has(&r->layer, INTERVIEW) && !layer_has(&r->layer, SIGNS);
+}
+
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e)
 {
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < count; i++) {
 		struct reading r = { .to = out, .dir = dirs[i], .index = (int)i };
+		size_t before = out->count;
 		ok = layer_open(&r.layer, dirs[i], e) && read_part(&r, part, e);
+		if (ok && out->count == before && holds_nothing(&r, part))
+			ok = err_set(e, ERR_NO_INPUT, "playbooks.none-in", dirs[i], NULL, NULL);
 		layer_close(&r.layer);
 	}
 	return ok;
