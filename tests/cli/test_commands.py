@@ -647,6 +647,9 @@ def test_a_reader_who_leaves_is_no_message():
 def test_a_folder_without_playbooks_is_no_layer():
     with Home() as h:
         os.mkdir(h.path("desk"))
+        equal(h.run("plan", "--fact", "entered=card", KAKEKOMI_PLAYBOOKS=h.path("desk")).returncode, 0, "not filled yet")
+        with open(h.path("desk/passwd"), "w") as f:
+            f.write("root")
         done = h.run("plan", "--fact", "entered=card", KAKEKOMI_PLAYBOOKS=h.path("desk"))
         check(done.returncode == 66 and "手順書がありません" in done.stderr, done.stderr)
         out = h.run(lines=["カード番号を入れた", "q"], KAKEKOMI_PLAYBOOKS=h.path("desk"))

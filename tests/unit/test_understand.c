@@ -124,6 +124,7 @@ static void what_is_not_said(void **state)
 		{ "PayPayで送金しました 相手は知らない人", "did=paid paid_by=wallet", NULL },
 		{ "PayPayで支払ったというメールが来た", "received=mail", "did=paid" },
 		{ "カードが不正利用されたというメールが来た", "received=mail", "trouble loss=yes" },
+		{ "警察を名乗る電話で口座が不正利用されていると言われた", "claims=police received=call", "loss=yes trouble" },
 		{ "カードを使われるかもしれない", "", "trouble loss" },
 		{ "まだ入力していません", "", "entered did" },
 		{ "スマホを水に落とした", "", "trouble" },
