@@ -22,13 +22,13 @@ def columns(text, ambiguous=1):
 
 
 class Terminal:
-    def __init__(self, home, *args, width=80, now=DEFAULT_NOW, db=True, preexec=None, **env):
+    def __init__(self, home, *args, width=80, rows=50, now=DEFAULT_NOW, db=True, preexec=None, **env):
         command = [BIN] + (["--db", home.db] if db else []) + list(args)
         environment = home.env(now, **env)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             try:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, width, 0, 0))
                 if preexec:
                     preexec()
                 os.execve(BIN, command, environment)

@@ -1,9 +1,11 @@
 #include "cli/command.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/path.h"
@@ -67,10 +69,21 @@ static bool given_to_all(const struct context *x, const char *name)
 	return false;
 }
 
+/* "kakekomi list | head -1": whoever read has what they wanted, and needs no message. A program that asks in batches never
+ * leaves on purpose. */
+static bool is_left(const struct context *x, const struct err *e)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return strcmp(e->key, "output.failed") == 0 && !option(x, "batch") && poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 int fail(const struct context *x, const struct err *e)
 {
 	struct buf line = { 0 }, safe = { 0 }, clean = { 0 };
 
+	if (is_left(x, e))
+		return (int)e->code;
 	say_error(&x->say, &line, e);
 	redact(buf_str(&line), &safe);
 	text_clean(buf_str(&safe), false, &clean);

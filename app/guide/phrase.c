@@ -62,7 +62,9 @@ static bool is_taken_back(const struct match *m, struct span clause)
 {
 	const char *end = m->parts[m->count - 1].to;
 
-	return is_word_char(end[-1]) ? negation_before(clause.from, m->parts[0].from) : negation_after(end, clause.to);
+	if (is_word_char(end[-1]))
+		return negation_before(clause.from, m->parts[0].from) || negation_right_after(end, clause.to);
+	return negation_after(m->parts[0].from, end, clause.to);
 }
 
 /* All blank-separated parts in order within one clause; "@name" stands for a row of alternatives. */
@@ -84,6 +86,8 @@ static bool match_in_clause(const struct catalog *c, const char *line, struct sp
 		}
 		struct span *found = &out->parts[out->count];
 		if (out->count == PARTS_MAX || !part || !find_part(line, at, clause.to, part, part_len, found))
+			return false;
+		if (out->count && negation_between(at, found->from))
 			return false;
 		at = found->to;
 		out->weight += (size_t)(found->to - found->from);

@@ -180,13 +180,33 @@ static bool read_part(const struct reading *r, enum source_part part, struct err
 	       (part == SOURCE_REST || read_if_there(r, INTERVIEW, e)) && (part == SOURCE_INTERVIEW || read_rest(r, e));
 }
 
+static size_t count_files(const struct reading *r, const char *folder, const char *suffix)
+{
+	char **names = NULL;
+	size_t count = 0;
+
+	layer_list(&r->layer, folder, suffix, &names, &count, NULL);
+	source_dirs_free(names, count);
+	return count;
+}
+
+/* A folder of other things, named by mistake (/etc), would else pass for a layer that changes nothing. */
+static bool is_no_layer(const struct reading *r, enum source_part part)
+{
+	return (part == SOURCE_ALL || part == SOURCE_REST) && !layer_has(&r->layer, INTERVIEW) && !layer_has(&r->layer, SIGNS) &&
+	       !count_files(r, "letters", ".json") && count_files(r, "", "");
+}
+
 bool source_read(char *const *dirs, size_t count, enum source_part part, struct source *out, struct err *e)
 {
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < count; i++) {
 		struct reading r = { .to = out, .dir = dirs[i], .index = (int)i };
+		size_t before = out->count;
 		ok = layer_open(&r.layer, dirs[i], e) && read_part(&r, part, e);
+		if (ok && out->count == before && is_no_layer(&r, part))
+			ok = err_set(e, ERR_NO_INPUT, "playbooks.none-in", dirs[i], NULL, NULL);
 		layer_close(&r.layer);
 	}
 	return ok;

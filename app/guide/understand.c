@@ -193,9 +193,9 @@ enum picked understand_choice(const struct catalog *c, const struct question *q,
 	return result;
 }
 
-bool understand_unsure(const struct catalog *c, const char *line)
+bool understand_phrase(const struct catalog *c, const char *line, const char *name)
 {
-	const char *words = find_name(&c->phrases, "unsure");
+	const char *words = find_name(&c->phrases, name);
 	struct buf folded = { 0 }, phrase = { 0 };
 	bool same = false;
 

@@ -26,8 +26,8 @@ struct picks {
  * ("none", "nothing") stands beside others, the others win. */
 enum picked understand_choice(const struct catalog *c, const struct question *q, const char *line, struct picks *out);
 
-/* Whether the line says no more than "わからない" (words.json, phrase "unsure"). */
-bool understand_unsure(const struct catalog *c, const char *line);
+/* Whether the line says no more than one of the words of a phrase of words.json ("unsure": "わからない"). */
+bool understand_phrase(const struct catalog *c, const char *line, const char *name);
 
 /* Adds to `out` (a cleared or empty set) the facts that the sentence states. Returns how many facts were found. The
  * catalog must be read whole, since brands have names. */

@@ -96,16 +96,6 @@ static void tell_dropped(const struct talk *t, uint64_t dropped)
 			tell(t, "answer.dropped", "ask", t->walk->catalog->questions[i].ask, NULL);
 }
 
-void tell_given(const struct talk *t, const struct facts *f)
-{
-	struct buf list = { 0 };
-
-	for (size_t i = 0; i < f->catalog->fact_count; i++)
-		add_labels(f->catalog, &f->of[i], i, &list);
-	tell(t, "understood", "what", buf_str(&list), NULL);
-	buf_free(&list);
-}
-
 /* Words were read as these choices: said back, since they may have been meant otherwise. */
 static void tell_picked(const struct talk *t, const struct question *q, const struct picks *picks)
 {
@@ -219,6 +209,20 @@ static bool any_fact(const struct facts *f)
 	return false;
 }
 
+/* What tells nothing may still say that somebody does not know, did not catch the question, or is at a loss. */
+static void take_plea(struct talk *t, const struct question *q, const char *line)
+{
+	const struct catalog *c = t->walk->catalog;
+	const struct picks none = { .count = 0 };
+
+	if (understand_phrase(c, line, "unsure"))
+		save_answer(t, q, &none, NULL);
+	else if (understand_phrase(c, line, "at-a-loss"))
+		tell(t, "question.at-a-loss", NULL);
+	else if (!understand_phrase(c, line, "again"))
+		tell(t, q->stage == STAGE_FIRST ? "question.not-understood-first" : "question.not-understood", NULL);
+}
+
 /* A sentence may answer this question, tell other things, or both. */
 static void take_words(struct talk *t, const struct question *q, const char *line, const struct picks *picks)
 {
@@ -234,10 +238,7 @@ static void take_words(struct talk *t, const struct question *q, const char *lin
 	facts_init(&given, t->walk->catalog, a);
 	understand_text(line, &given);
 	if (!answered && !any_fact(&given)) {
-		if (understand_unsure(t->walk->catalog, line))
-			save_answer(t, q, picks, NULL);
-		else
-			tell(t, q->stage == STAGE_FIRST ? "question.not-understood-first" : "question.not-understood", NULL);
+		take_plea(t, q, line);
 		goto out;
 	}
 	if (answered)

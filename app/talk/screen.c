@@ -17,10 +17,13 @@ void screen_measure(struct screen *s)
 	long n = columns ? strtol(columns, NULL, 10) : 0;
 
 	s->columns = 80;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+	s->rows = 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
 		s->columns = size.ws_col;
-	else if (n >= 2 && n <= 1000)
+		s->rows = size.ws_row;
+	} else if (n >= 2 && n <= 1000) {
 		s->columns = (int)n;
+	}
 	if (s->columns > s->widest)
 		s->columns = s->widest;
 }

@@ -23,6 +23,7 @@ struct screen {
 	bool accessible; /* no drawing characters, nothing in two columns, prompts in words */
 	int widest;
 	int columns;  /* as of the last screen_measure() */
+	int rows;     /* the same; 0: no terminal, nothing scrolls away */
 };
 
 /* No escape sequences either when TERM is dumb or output is no terminal. */

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { HOLD_QUESTIONS = 3 };
+enum { HOLD_QUESTIONS = 3, CARD_ROWS = 32 };
 
 void tell_error(const struct talk *t, const struct err *e)
 {
@@ -158,6 +158,13 @@ static bool has_time_for_questions(const struct plan_step *s)
 	return s->urgency != URGENCY_DANGER && !s->step->alone;
 }
 
+/* On a small screen a card with its first question is longer than what is seen: what to do stands above the question again. */
+static void keep_in_sight(const struct talk *t, const struct plan_step *s)
+{
+	if (t->screen.rows && t->screen.rows < CARD_ROWS && !t->screen.accessible)
+		show_headline(t, s);
+}
+
 /* While somebody waits on the phone there is time for a few questions. */
 static enum turn ask_while_waiting(struct talk *t, const struct plan_step *s)
 {
@@ -167,6 +174,7 @@ static enum turn ask_while_waiting(struct talk *t, const struct plan_step *s)
 	if (!t->hold_told) {
 		t->hold_told = true;
 		screen_gap();
+		keep_in_sight(t, s);
 		number(n, sizeof n, count < HOLD_QUESTIONS ? count : HOLD_QUESTIONS);
 		tell(t, is_phoned(s) ? "hold.phone" : "hold.other", "count", n, NULL);
 	}

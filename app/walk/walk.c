@@ -56,7 +56,8 @@ static bool is_opening(const struct walk *w, const struct record *r)
 	return s && s->opening;
 }
 
-/* One question of the second stage is enough for the first card; in danger not even that. */
+/* One question of the second stage is enough for the first card; in danger not even that. Where nothing is urgent, another
+ * may still find what is. */
 const struct question *walk_opening_question(const struct walk *w)
 {
 	const struct question *first = next_question(w, STAGE_FIRST, STAGE_FIRST);
@@ -64,7 +65,7 @@ const struct question *walk_opening_question(const struct walk *w)
 
 	if (first)
 		return first;
-	for (size_t i = 0; i < w->catalog->question_count; i++)
+	for (size_t i = 0; s && s->urgency <= URGENCY_NOW && i < w->catalog->question_count; i++)
 		if (w->catalog->questions[i].stage == STAGE_SECOND && w->fold.answers[i].record)
 			return NULL;
 	for (size_t i = 0; i < w->log.count; i++)

@@ -3,9 +3,11 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import lib  # noqa: E402
 from lib import Home, check, equal, in_order, main, tests_of  # noqa: E402
 
 
@@ -639,6 +641,80 @@ def test_errors_never_repeat_a_card_number():
         done = h.run("plan", "--fact", "entered=4111111111111111")
         equal(done.returncode, 2)
         check("4111111111111111" not in done.stderr, done.stderr)
+
+
+
+def test_a_reader_who_leaves_is_no_message():
+    """kakekomi list | head -1"""
+    with Home() as h:
+        h.run("start", "--fact", "entered=card", "--walk", lines=["q"])
+        for args in (["list"], ["list", "--json"], ["plan", "--fact", "entered=card", "--json"], ["playbook", "list"], ["help"]):
+            read, write = os.pipe()
+            os.close(read)
+            p = subprocess.Popen([lib.BIN, "--db", h.db] + args, stdout=write, stderr=subprocess.PIPE, env=h.env())
+            os.close(write)
+            equal(p.communicate()[1].decode(), "", " ".join(args))
+        with open("/dev/full", "w") as full:
+            p = subprocess.run([lib.BIN, "--db", h.db, "list"], stdout=full, stderr=subprocess.PIPE, env=h.env())
+        check(p.returncode == 74 and "書き出せません" in p.stderr.decode(), p.stderr.decode())
+
+
+def test_a_folder_without_playbooks_is_no_layer():
+    with Home() as h:
+        os.mkdir(h.path("desk"))
+        equal(h.run("plan", "--fact", "entered=card", KAKEKOMI_PLAYBOOKS=h.path("desk")).returncode, 0, "not filled yet")
+        with open(h.path("desk/passwd"), "w") as f:
+            f.write("root")
+        done = h.run("plan", "--fact", "entered=card", KAKEKOMI_PLAYBOOKS=h.path("desk"))
+        check(done.returncode == 66 and "手順書がありません" in done.stderr, done.stderr)
+        out = h.run(lines=["カード番号を入れた", "q"], KAKEKOMI_PLAYBOOKS=h.path("desk"))
+        check("手順書がありません" in out.stdout + out.stderr, out.stdout)
+
+
+def test_a_casebook_has_a_name():
+    with Home() as h:
+        equal(h.run("--db", "", "list", db=False).returncode, 2)
+
+
+def test_what_has_no_number_is_understood_in_words():
+    """One sentence, and the first action is on the screen."""
+    said = {
+        "カードをなくしました": "カードを一時停止します",
+        "クレジットカードを盗まれた。暗証番号は無事": "カードを一時停止します",
+        "使われた覚えがないのに、カードを勝手に使われました。何も入れていません": "覚えのない利用を伝え、カードを止め",
+        "口座から勝手にお金が引き出されている": "銀行に電話して、覚えのない出金を伝え、取引を止めます",
+        "証券口座を乗っ取られた": "証券会社に電話して、口座の取引と出金を止めます",
+        "急にスマホが圏外になった": "携帯電話会社に電話して、番号を取られていないか",
+        "キャッシュカードを落とした": "銀行に電話して、キャッシュカードと通帳を止めます",
+    }
+    for words, first in said.items():
+        with Home() as h:
+            out = h.run(lines=[words, "q"]).stdout
+            check(first in out.replace("\n", "") and out.count("> ") <= 3, out)
+
+
+def test_whoever_finds_nothing_in_the_first_menu_is_asked_what_was_lost():
+    with Home() as h:
+        out = h.run(lines=["", "7", "6", "q"]).stdout
+        check("次の中に、あてはまるものはありますか" in out and "番号を取られていないか" in out, out)
+    with Home() as h:
+        out = h.run(lines=["わからない", "わからない", "", "q"]).stdout
+        check("消さずに残し" in out, out)
+
+
+def test_a_cry_for_help_is_answered_and_the_question_asked_again():
+    with Home() as h:
+        out = h.run(lines=["たすけて", "もう一度", "q"]).stdout
+        check("1つずつ、いっしょに進めます" in out and "うまく読み取れません" not in out, out)
+        equal(out.count("いま、あてはまるものはどれですか"), 3)
+
+
+def test_what_was_read_says_what_the_answer_is_about():
+    with Home() as h:
+        out = h.run(lines=["アメックスのセーフキーのメールが来た、買い物していない", "q"]).stdout
+        check("自分で手続きしていたかは「いいえ」" in out.replace("\n", "").replace(" ", ""), out)
+        out = h.run(lines=["2", "名前と住所を入れてしまった", "q"]).stdout
+        check("読み取ったこと: 名前や住所など。" in out, out)
 
 
 if __name__ == "__main__":

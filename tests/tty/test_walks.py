@@ -281,5 +281,31 @@ def all_tests():
     return tests
 
 
+
+def test_what_to_do_stays_in_sight_on_a_small_screen():
+    """A card and its first question are longer than 24 lines: the headline stands above the question too, where the screen is low."""
+    title = "カードの裏の番号に電話して、カードを止めます"
+    for rows, seen in ((24, 2), (50, 1)):
+        with Home() as h:
+            t = Terminal(h, rows=rows)
+            t.answer("4")
+            t.answer("2")
+            t.expect("カードは、いま手元にありますか")
+            t.expect("> ")
+            equal(t.text.count(title), seen, "%d rows" % rows)
+            if rows == 24:
+                check(title in "\n".join(t.text.splitlines()[-24:]), t.text)
+            t.send("q\r")
+            t.end()
+
+
+def test_lost_and_misused_walk_to_the_end():
+    night = "2025-11-21T23:30:00+09:00"
+    finish_walk(["カードをなくしました"], night, ["card.lock-app", "card.stop", "card.reissue", "police.lost-report"], width=40)
+    finish_walk(["証券口座を乗っ取られた"], night, ["broker.call", "account.email-secure", "account.password-change", "police.station"])
+    finish_walk(["急にスマホが圏外になった"], night, ["carrier.call", "bank.call", "account.email-secure"], width=40)
+    finish_walk(["口座から勝手にお金が引き出された"], night, ["bank.call", "account.history-check", "bank.refund-claim"])
+
+
 if __name__ == "__main__":
     main(all_tests())

@@ -108,6 +108,67 @@ static void what_came(void **state)
 	CHECK(rows);
 }
 
+/* What is denied, feared or only reported is not what was said; what stands beside it is. */
+static void what_is_not_said(void **state)
+{
+	static const struct row rows[] = {
+		{ "カード番号は入れてないけど名前は入れた", "entered=personal", "entered=card web_password_set" },
+		{ "カード番号は入れずに名前を入れた", "entered=personal", "entered=card" },
+		{ "カード番号は教えていないが口座番号は教えた", "entered=bank-account", "entered=card" },
+		{ "パスワードは入れたがカードは入れていない", "entered=password", "entered=card" },
+		{ "カード番号を確かめずに入れてしまった", "entered=card", NULL },
+		{ "カードの番号とかよくわからないまま入れた", "entered=card", NULL },
+		{ "入れたのは名前だけ", "entered=personal did=entered", "entered=card" },
+		{ "入れたのは名前だけでカード番号は入れていません", "entered=personal", "entered=card" },
+		{ "リンクを押しただけで何も入力していません", "did=clicked entered=none", "did=entered" },
+		{ "PayPayで送金しました 相手は知らない人", "did=paid paid_by=wallet", NULL },
+		{ "PayPayで支払ったというメールが来た", "received=mail", "did=paid" },
+		{ "カードが不正利用されたというメールが来た", "received=mail", "trouble loss=yes" },
+		{ "警察を名乗る電話で口座が不正利用されていると言われた", "claims=police received=call", "loss=yes trouble" },
+		{ "カードを使われるかもしれない", "", "trouble loss" },
+		{ "まだ入力していません", "", "entered did" },
+		{ "スマホを水に落とした", "", "trouble" },
+		{ "カード番号を盗まれた", "entered=card", "trouble" },
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+/* What has no number in the first menu. */
+static void what_was_lost(void **state)
+{
+	static const struct row rows[] = {
+		{ "カードをなくしました", "trouble=card-lost card_at_hand=no", "loss entered" },
+		{ "財布を落とした", "trouble=card-lost", "loss" },
+		{ "カードが見つからない", "trouble=card-lost", NULL },
+		{ "kaado wo nakushita", "trouble=card-lost", NULL },
+		{ "誰かにカードを使われたみたいです。何も入力していません", "trouble=card-used loss=yes entered=none", NULL },
+		{ "使った覚えのないカードの請求がある。番号は入れていない", "trouble=card-used", "entered=card" },
+		{ "身に覚えのない請求がカードの明細にあります", "trouble=card-used loss=yes", NULL },
+		{ "キャッシュカードを紛失した", "trouble=bank-card-lost", "trouble=card-lost" },
+		{ "口座からお金が引き出されている", "trouble=bank-used loss=yes", NULL },
+		{ "ネットバンキングから勝手に送金された", "trouble=bank-used", "did=paid" },
+		{ "証券口座を乗っ取られた", "trouble=securities-used", "received=login-trouble" },
+		{ "株を勝手に売られた", "trouble=securities-used", NULL },
+		{ "スマホの電波が急に入らなくなって電話できない", "trouble=phone-dead", "trouble=phone-lost" },
+		{ "SIMが使えなくなった", "trouble=phone-dead", NULL },
+		{ "ペイペイで知らない人に8万円送ってしまった", "paid_by=wallet did=paid", "paid_by=prepaid" },
+		{ "投資の話でUSDTを50万円分送金してしまった", "paid_by=crypto did=paid", NULL },
+		{ "スマホを盗まれた", "trouble=phone-lost", "trouble=card-lost" },
+		{ "kaado bangou to anshou bangou wo iretesimatta", "entered=card entered=pin", NULL },
+		{ "カードのばんごうとあんしょうばんごうをいれてしまった", "entered=card entered=pin", NULL },
+		{ "佐川の不在通知SMSでアプリをいれてしまった", "did=installed claims=sagawa", NULL },
+		{ "家に今から行くと言われた", "pressure=visit", NULL },
+		{ "殺すぞと言われた", "pressure=threat", NULL },
+		{ "相手がまだパソコンを動かしている", "contact_now=remote", NULL },
+		{ "遠隔操作はもう切った", "contact_now=none did=installed", "contact_now=remote" },
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
 static void what_was_done(void **state)
 {
 	static const struct row rows[] = {
@@ -469,7 +530,9 @@ static void every_label(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_came),          cmocka_unit_test(what_was_done),        cmocka_unit_test(what_was_not_done),
+		cmocka_unit_test(what_came),          cmocka_unit_test(what_is_not_said),
+		cmocka_unit_test(what_was_lost),
+		cmocka_unit_test(what_was_done),        cmocka_unit_test(what_was_not_done),
 		cmocka_unit_test(doubts),             cmocka_unit_test(spellings),            cmocka_unit_test(names_within_names),
 		cmocka_unit_test(every_name),         cmocka_unit_test(long_and_odd),         cmocka_unit_test(numbers),
 		cmocka_unit_test(numbers_out_of_range), cmocka_unit_test(one_wanted),         cmocka_unit_test(words_of_choices),
