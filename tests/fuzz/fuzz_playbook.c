@@ -46,11 +46,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!name)
 		return -1;
 	read_shipped();
-	const size_t base = shipped.count, len = size - (size_t)(line + 1 - data);
+	struct source all = { 0 };
+	const size_t len = size - (size_t)(line + 1 - data);
 	char *text = fuzz_text(line + 1, len);
-	source_add(&shipped, name, text, len, 1);
+	for (size_t i = 0; i < shipped.count; i++)
+		source_add(&all, shipped.files[i].name, shipped.files[i].text, shipped.files[i].len, 0);
+	source_add(&all, name, text, len, 1);
 	struct catalog *c = catalog_new();
-	catalog_read(c, &shipped, SOURCE_ALL);
+	catalog_read(c, &all, SOURCE_ALL);
 	if (catalog_sound(c, &e)) {
 		check_guidance(c);
 		plan_everything(c);
@@ -58,12 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(e.key[0] && e.arg[0][0]);
 	}
 	catalog_free(c);
-	while (shipped.count > base) {
-		struct source_file *f = &shipped.files[--shipped.count];
-		free(f->name);
-		free(f->path);
-		free(f->text);
-	}
+	source_free(&all);
 	free(text);
 	return 0;
 }
