@@ -6,6 +6,8 @@
 
 #include "base/redact.h"
 #include "base/text.h"
+#include "mail/host.h"
+#include "mail/torn.h"
 #include "mail/view.h"
 
 #include "base/banned.h"
@@ -19,14 +21,35 @@ const char *verdict_name(enum verdict v)
 	return names[v];
 }
 
-void check_safe_text(const char *text, bool lines, struct buf *out)
+/* Cleaned and cut. What an address spells as %31%32 is a secret too: then the text is shown as it is meant. */
+static void cut_secrets(const char *text, bool lines, struct buf *out)
 {
-	struct buf clean = { 0 }, safe = { 0 };
+	struct buf clean = { 0 }, meant = { 0 };
 
 	text_clean(text, lines, &clean);
-	redact(buf_str(&clean), &safe);
-	url_defang_text(buf_str(&safe), out);
+	if (memchr(buf_str(&clean), '%', clean.len) && percent_decode(clean.text, clean.len, &meant)) {
+		for (char *nul; (nul = memchr(meant.text, '\0', meant.len));)
+			*nul = ' ';
+		buf_clear(&clean);
+		text_clean(buf_str(&meant), lines, &clean);
+		if (redact(buf_str(&clean), out))
+			goto out;
+		buf_clear(out);
+		buf_clear(&clean);
+		text_clean(text, lines, &clean);
+	}
+	redact(buf_str(&clean), out);
+out:
 	buf_wipe(&clean);
+	buf_wipe(&meant);
+}
+
+void check_safe_text(const char *text, bool lines, struct buf *out)
+{
+	struct buf safe = { 0 };
+
+	cut_secrets(text, lines, &safe);
+	url_defang_text(buf_str(&safe), out);
 	buf_free(&safe);
 }
 
@@ -95,11 +118,27 @@ static void read_text(struct view *v)
 		v->japanese = (unsigned char)v->squeezed.text[i] == 0xE3 && ((unsigned char)v->squeezed.text[i + 1] == 0x81 || (unsigned char)v->squeezed.text[i + 1] == 0x82);
 }
 
-static const char *fit_to_show(struct arena *a, const char *text)
+/* The whole text without its secrets. */
+static const char *safe_text(struct view *v)
 {
 	struct buf safe = { 0 };
 
+	if (!v->safe) {
+		check_safe_text(v->text, true, &safe);
+		v->safe = arena_strdup(v->a, buf_str(&safe));
+		buf_free(&safe);
+	}
+	return v->safe;
+}
+
+static const char *fit_to_show(struct view *v, const char *text)
+{
+	struct arena *a = v->a;
+	struct buf safe = { 0 };
+
 	check_safe_text(text, false, &safe);
+	if (strstr(v->text, text))
+		drop_torn(safe_text(v), &safe);
 	size_t len = safe.len;
 	if (len > EVIDENCE_MOST) {
 		len = EVIDENCE_MOST;
@@ -177,7 +216,7 @@ static void find_signs(struct view *v)
 		v->shows[i] = true;
 		v->grave = v->grave || v->k->grave[i];
 		v->asks = v->asks || v->k->asks[i];
-		v->signs[v->sign_count++] = (struct sign){ &c->signs[i], c->signs[i].weight, fit_to_show(v->a, buf_str(&why)) };
+		v->signs[v->sign_count++] = (struct sign){ &c->signs[i], c->signs[i].weight, fit_to_show(v, buf_str(&why)) };
 	}
 	buf_free(&why);
 }
@@ -248,8 +287,8 @@ static void fill_out(struct view *v, struct check *out)
 	qsort(out->signs, out->sign_count, sizeof *out->signs, heaviest_first);
 	for (size_t i = 0; i < out->sign_count; i++)
 		out->weight += out->signs[i].weight;
-	out->sender = (struct checked_sender){ fit_to_show(v->a, v->sender_name), fit_to_show(v->a, v->sender_address),
-		                               fit_to_show(v->a, v->sender_domain), fit_to_show(v->a, v->list ? v->list : ""),
+	out->sender = (struct checked_sender){ fit_to_show(v, v->sender_name), fit_to_show(v, v->sender_address),
+		                               fit_to_show(v, v->sender_domain), fit_to_show(v, v->list ? v->list : ""),
 		                               v->sender_kind == SENDER_OFFICIAL };
 	out->verdict = judge(v->k->catalog, out);
 	out->about = about_of(out);

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/intern.h"
+#include "base/redact.h"
 #include "mail/domain.h"
+#include "mail/host.h"
 #include "mail/view.h"
 
 #include "base/banned.h"
@@ -13,6 +15,27 @@ enum { LINKS_MOST = 300 };
 static bool is_web(const struct url *u)
 {
 	return *u->host && (strcmp(u->scheme, "http") == 0 || strcmp(u->scheme, "https") == 0 || strcmp(u->scheme, "ftp") == 0);
+}
+
+/* "?card=4111…", or the same as %34%31…: of an address that tells a secret no more than the host is kept. */
+static void put_safe(const struct url *u, struct buf *out)
+{
+	struct buf meant = { 0 }, cut = { 0 };
+	size_t whole = strlen(u->whole), path = strlen(u->path);
+
+	percent_decode(u->path, path, &meant);
+	for (char *nul; (nul = memchr(buf_str(&meant), '\0', meant.len));)
+		*nul = ' ';
+	if (whole >= path && redact(buf_str(&meant), &cut)) {
+		buf_clear(&cut);
+		buf_add_n(&cut, u->whole, whole - path);
+		url_defang(buf_str(&cut), out);
+		buf_add(out, "/[...]");
+	} else {
+		url_defang(u->whole, out);
+	}
+	buf_wipe(&meant);
+	buf_wipe(&cut);
 }
 
 static void add_link(struct view *v, const struct url *u, const char *shown)
@@ -27,7 +50,7 @@ static void add_link(struct view *v, const struct url *u, const char *shown)
 		}
 	struct checked_link *l = &v->links[v->link_count++];
 	struct buf safe = { 0 };
-	url_defang(u->whole, &safe);
+	put_safe(u, &safe);
 	*l = (struct checked_link){ .url = *u, .shown = shown, .defanged = arena_strdup(v->a, buf_str(&safe)) };
 	l->live = !(u->oddities & URL_DEFANGED);
 	l->lists = hosts_lists(v->k->hosts, u->host);

@@ -50,6 +50,7 @@ struct view {
 	struct arena *a;
 	char *text;           /* name, subject and body, "\n" between, as far as it is looked at */
 	const char *body;     /* the body in it */
+	const char *safe;     /* the text as check_safe_text() leaves it, once somebody asked; or NULL */
 	size_t starts[VIEW_PARTS + 1]; /* of each part in the squeezed text */
 	struct squeezed squeezed;
 	struct hits *hits;

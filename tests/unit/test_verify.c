@@ -37,12 +37,16 @@ static void raw(const char *sql)
 static void fill(struct store *s)
 {
 	static const char *const texts[ENTRIES] = { "", "偽のサイトに入れた", "", "受付 8841 山田さん", "メモ", "" };
+	/* What stands in for the mail itself, and a correction, are sealed like anything else. */
+	static const char *const bodies[ENTRIES] = { "{}", "{\"sha256\":\"ab12\",\"bytes\":21,\"links\":[\"hxxps://bad[.]example/\"]}", "{}", "{\"action\":\"card.stop\"}",
+		                                     "{\"undoes\":4}", "{\"desk\":\"dekyo\",\"state\":\"sent\"}" };
+	static const enum entry_kind kinds[ENTRIES] = { ENTRY_OPEN, ENTRY_MAIL, ENTRY_NOTE, ENTRY_OUTCOME, ENTRY_UNDO, ENTRY_SEND };
 	struct case_row row = a_row("ANA・請求");
 	struct entry e[ENTRIES];
 	struct append a = { .entries = e, .count = ENTRIES, .row = &row };
 
 	for (size_t i = 0; i < ENTRIES; i++) {
-		e[i] = an_entry(ID, i ? ENTRY_NOTE : ENTRY_OPEN, texts[i], i % 2 ? "{\"a\":1}" : "{}");
+		e[i] = an_entry(ID, kinds[i], texts[i], bodies[i]);
 		e[i].at_ms += (int64_t)i * 60000;
 	}
 	assert_true(store_append(s, &a, 0, NULL));
