@@ -203,7 +203,7 @@ static void *take_from_heap(size_t size)
 	return mem_alloc(size);
 }
 
-static json *parse_whole(const char *name, const char *text, size_t len, struct err *e);
+static json *parse_whole(const char *name, const char *text, size_t len, size_t most, struct err *e);
 
 json *json_parse_in(struct arena *a, const char *name, const char *text, size_t len, struct err *e)
 {
@@ -211,7 +211,7 @@ json *json_parse_in(struct arena *a, const char *name, const char *text, size_t 
 
 	parse_arena = a;
 	cJSON_InitHooks(&hooks);
-	json *j = parse_whole(name, text, len, e);
+	json *j = parse_whole(name, text, len, JSON_MAX_BYTES, e);
 	cJSON_InitHooks(NULL);
 	parse_arena = NULL;
 	return j;
@@ -219,15 +219,20 @@ json *json_parse_in(struct arena *a, const char *name, const char *text, size_t 
 
 json *json_parse(const char *name, const char *text, size_t len, struct err *e)
 {
+	return json_parse_long(name, text, len, JSON_MAX_BYTES, e);
+}
+
+json *json_parse_long(const char *name, const char *text, size_t len, size_t most, struct err *e)
+{
 	cJSON_Hooks hooks = { take_from_heap, free };
 
 	cJSON_InitHooks(&hooks);
-	json *j = parse_whole(name, text, len, e);
+	json *j = parse_whole(name, text, len, most, e);
 	cJSON_InitHooks(NULL);
 	return j;
 }
 
-static json *parse_whole(const char *name, const char *text, size_t len, struct err *e)
+static json *parse_whole(const char *name, const char *text, size_t len, size_t most, struct err *e)
 {
 	struct buf path = { 0 };
 	const char *end = NULL, *fault;
@@ -235,8 +240,9 @@ static json *parse_whole(const char *name, const char *text, size_t len, struct 
 	size_t at = 0;
 	char what[200];
 
-	if (len > JSON_MAX_BYTES) {
-		err_set(e, ERR_DATA, "json.bad", name, "larger than 1 MiB", NULL);
+	if (len > most) {
+		snprintf(what, sizeof what, "larger than %zu MiB", most / 1024 / 1024);
+		err_set(e, ERR_DATA, "json.bad", name, what, NULL);
 		return NULL;
 	}
 	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {

@@ -25,6 +25,9 @@ const char *json_library(void);
 json *json_parse(const char *name, const char *text, size_t len, struct err *e);
 void json_free(json *j);
 
+/* The same for a file of our own that grows beyond JSON_MAX_BYTES: at most `most` bytes. */
+json *json_parse_long(const char *name, const char *text, size_t len, size_t most, struct err *e);
+
 /* The same with the tree in an arena: never json_free() it, it goes with the arena. */
 json *json_parse_in(struct arena *a, const char *name, const char *text, size_t len, struct err *e);
 

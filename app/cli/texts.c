@@ -11,6 +11,9 @@
 
 #include "base/banned.h"
 
+/* Every text of the program twice, in another alphabet perhaps written as \uXXXX. */
+enum { TEXTS_MOST = 16 * 1024 * 1024 };
+
 struct listing {
 	const struct context *x;
 	json *texts; /* the file to fill in; NULL: lines on the screen */
@@ -99,7 +102,7 @@ static bool place(struct context *x, const struct catalog *c, const char *dir, c
 {
 	struct buf text = { 0 };
 	size_t placed = 0, left = 0;
-	json *filled = file_read(file, JSON_MAX_BYTES, &text, e) ? json_parse(file, buf_str(&text), text.len, e) : NULL;
+	json *filled = file_read(file, TEXTS_MOST, &text, e) ? json_parse_long(file, buf_str(&text), text.len, TEXTS_MOST, e) : NULL;
 	const char *of = json_get_text(filled, "language");
 	bool ok = filled && ((of && strcmp(of, lang) == 0) || err_set(e, ERR_DATA, "translations.bad-file", file, lang, NULL)) &&
 	          translations_place(c, dir, filled, &placed, &left, e);
