@@ -115,13 +115,6 @@ void child_dismiss(struct child *c)
 	c->fd = -1;
 }
 
-void child_end(struct child *c)
-{
-	if (c->pid)
-		kill(c->pid, SIGKILL);
-	child_finish(c);
-}
-
 int child_finish(struct child *c)
 {
 	int status = -1;
@@ -133,4 +126,11 @@ int child_finish(struct child *c)
 		continue;
 	c->pid = 0;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int child_end(struct child *c)
+{
+	if (c->pid)
+		kill(c->pid, SIGKILL);
+	return child_finish(c);
 }

@@ -26,10 +26,10 @@ int child_wait(const struct child *c, short events, int64_t until_ms);
 /* Our end is closed: a helper that is well ends by itself. */
 void child_dismiss(struct child *c);
 
-/* Ends it, whatever it does, and waits for that. Nothing for one that was never started. */
-void child_end(struct child *c);
-
-/* Waits until it has ended by itself. Its exit status; -1 when it was killed. */
+/* Waits until it has ended by itself. Its exit status; -1 when it was killed, or never started. */
 int child_finish(struct child *c);
+
+/* Ends it, whatever it does, and waits for that. The same: it may have ended by itself just before. */
+int child_end(struct child *c);
 
 #endif

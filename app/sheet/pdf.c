@@ -1,14 +1,12 @@
 /* A document as PDF, made by the helper program: what kills a typesetter does not end the case. */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "sheet/printer.h"
@@ -16,78 +14,30 @@
 
 #include "base/banned.h"
 
-enum { SEND_BYTES = 64 * 1024, WAIT_SECONDS = 60, STATUS_NO_FONT = 3 };
+enum { SEND_BYTES = 64 * 1024, WAIT_MS = 60 * 1000, STATUS_NO_FONT = 3 };
+
+/* Where the fonts are, and what is known of them. */
+static const char *const passed[] = { "HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", NULL };
 
 struct pdf_helper {
-	pid_t pid;
-	int fd; /* its standard input and output */
-	struct timespec until;
+	struct child child;
+	int64_t until_ms;
 	struct buf wire;
 	bool gone;
 };
 
-static int left_ms(const struct pdf_helper *h)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	long ms = (long)(h->until.tv_sec - now.tv_sec) * 1000 + (h->until.tv_nsec - now.tv_nsec) / 1000000;
-	return ms > 0 ? (int)ms : 0;
-}
-
-static void set_deadline(struct pdf_helper *h)
-{
-	clock_gettime(CLOCK_MONOTONIC, &h->until);
-	h->until.tv_sec += WAIT_SECONDS;
-}
-
-static bool start(struct pdf_helper *h, struct err *e)
-{
-	extern char **environ;
-	char *path = path_helper("kakekomi-pdf"), *const argv[] = { path, NULL };
-	posix_spawn_file_actions_t actions;
-	int pair[2];
-	bool ok = false;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
-		err_errno(e, "pdf.failed", "socketpair");
-		goto out;
-	}
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, pair[1], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO);
-	ok = posix_spawn(&h->pid, path, &actions, NULL, argv, environ) == 0;
-	posix_spawn_file_actions_destroy(&actions);
-	close(pair[1]);
-	if (ok)
-		h->fd = pair[0];
-	else
-		close(pair[0]);
-	if (!ok)
-		err_set(e, ERR_UNAVAILABLE, "pdf.helper", path, NULL, NULL);
-out:
-	free(path);
-	return ok;
-}
-
 static bool ready(const struct pdf_helper *h, short what)
 {
-	struct pollfd p = { h->fd, what, 0 };
-	int n;
-
-	do
-		n = poll(&p, 1, left_ms(h));
-	while (n < 0 && errno == EINTR);
-	return n > 0;
+	return child_wait(&h->child, what, h->until_ms) == 0;
 }
 
 static void send_wire(struct pdf_helper *h)
 {
 	for (size_t at = 0; at < h->wire.len && !h->gone;) {
-		ssize_t n = ready(h, POLLOUT) ? send(h->fd, h->wire.text + at, h->wire.len - at, MSG_NOSIGNAL | MSG_DONTWAIT) : -1;
+		ssize_t n = ready(h, POLLOUT) ? send(h->child.fd, h->wire.text + at, h->wire.len - at, MSG_NOSIGNAL | MSG_DONTWAIT) : -1;
 		if (n > 0)
 			at += (size_t)n;
-		else if (n == 0 || (errno != EAGAIN && errno != EINTR) || !left_ms(h))
+		else if (n == 0 || (errno != EAGAIN && errno != EINTR) || clock_steady_ms() >= h->until_ms)
 			h->gone = true;
 	}
 	buf_clear(&h->wire);
@@ -107,7 +57,7 @@ static bool receive(struct pdf_helper *h, struct sink *out)
 {
 	for (;;) {
 		buf_reserve(&out->buf, SEND_BYTES);
-		ssize_t n = ready(h, POLLIN) ? read(h->fd, out->buf.text + out->buf.len, SEND_BYTES) : -1;
+		ssize_t n = ready(h, POLLIN) ? read(h->child.fd, out->buf.text + out->buf.len, SEND_BYTES) : -1;
 		if (n <= 0)
 			return n == 0;
 		out->buf.len += (size_t)n;
@@ -119,26 +69,26 @@ static bool receive(struct pdf_helper *h, struct sink *out)
 /* Its exit status; -1 when it was killed. */
 static int end_helper(struct pdf_helper *h, bool late)
 {
-	int status = 0;
+	int status = late ? child_end(&h->child) : child_finish(&h->child);
 
-	if (late)
-		kill(h->pid, SIGKILL);
-	close(h->fd);
-	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
-		;
 	buf_free(&h->wire);
 	free(h);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return status;
 }
 
 static struct pdf_helper *new_helper(struct err *e)
 {
 	struct pdf_helper *h = mem_alloc(sizeof *h);
+	char *path = path_helper("kakekomi-pdf");
+	int error = child_start(path, passed, CHILD_NO_FILE, &h->child);
 
-	if (start(h, e))
-		return h;
-	free(h);
-	return NULL;
+	if (error) {
+		err_set(e, ERR_UNAVAILABLE, "pdf.helper", path, NULL, NULL);
+		free(h);
+		h = NULL;
+	}
+	free(path);
+	return h;
 }
 
 struct pdf_helper *pdf_start(void)
@@ -157,13 +107,13 @@ static bool send_document(struct pdf_helper *h, const struct document *d, const 
 {
 	const struct wire_words words = { say_text(say, "paper.page"), say_text(say, "paper.mark") };
 
-	set_deadline(h);
+	h->until_ms = clock_steady_ms() + WAIT_MS;
 	wire_head(d, &words, &h->wire);
 	if (!document_each(d, take_block, h, e))
 		return false;
 	wire_end(&h->wire);
 	send_wire(h);
-	shutdown(h->fd, SHUT_WR);
+	shutdown(h->child.fd, SHUT_WR);
 	return true;
 }
 

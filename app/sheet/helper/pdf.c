@@ -1,6 +1,7 @@
 /* kakekomi-pdf: a document on standard input (sheet/wire), a PDF on standard output. Status 3: no font that writes
  * Japanese; 65: no document; 74: the PDF could not be made or written. */
 #include <errno.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -43,7 +44,9 @@ static void wall_in(void)
 	setrlimit(RLIMIT_AS, &memory);
 	setrlimit(RLIMIT_CPU, &cpu);
 	setrlimit(RLIMIT_CORE, &none);
-	setrlimit(RLIMIT_FSIZE, &none); /* it writes to its pipe only */
+	/* It writes to its pipe only. That fontconfig cannot keep what it found is no death. */
+	setrlimit(RLIMIT_FSIZE, &none);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static bool read_all(struct buf *in)
